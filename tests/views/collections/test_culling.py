@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
-from app.models import Collection, ColorLabel, File, User
+from app.extensions import db
+from app.models import Collection, ColorLabel, Favorite, File, User
 from tests.access.scene import LONG_AGO, Scene, csrf_token
 
 JSON = {"Accept": "application/json"}
@@ -147,6 +149,15 @@ def test_a_filter_by_picks_shows_whose_they_are(desk: CullingDesk) -> None:
     assert [desk.names(favorite=who) for who in ("any", "none", listed.uuid)] == [["b", "c"], ["a", "d"], ["b"]]
     assert 'data-favorites="2 people"' in desk.page(q="b.jpg")
     assert f'value="{listed.uuid}">Mia: ' in desk.page()
+
+
+def test_a_tile_says_how_many_notes_its_photo_has(desk: CullingDesk) -> None:
+    link = desk.scene.link(desk.collection, name="Mia")
+    desk.scene.favorites(desk.collection, [desk.files[1]], share_link_id=link.id)
+    with desk.scene.app.app_context():
+        db.session.execute(update(Favorite).values(note="Tighter, please"))
+        db.session.commit()
+    assert 'data-favorites="Mia · 1 note"' in desk.page(q="b.jpg")
 
 
 def test_an_act_on_all_changes_no_file_that_is_filtered_out(desk: CullingDesk) -> None:

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.languages import ngettext
 from app.models import Collection, File, FileState, Section
 from app.policies.collection_policy import Access, decide
-from app.queries.favorite_people import people_of
+from app.queries.favorite_people import count_notes, people_of
 from app.queries.files import (
     UNPREPARED,
     count_before,
@@ -77,12 +77,16 @@ class ContactSheet:
         return count_before(self.session, self._everything, file) // FILES_PER_PAGE + 1
 
     def favorite_of(self, photo: PhotoView) -> str:
-        """Return the visitor who has this photo in a favorites list, or the number of visitors; "" for none."""
-        people = self._people.get(photo.file.id, {})
-        name = next(iter(people.values()), "")
-        if len(people) == 1 and name:
-            return name
-        return str(ngettext("%(count)s person", "%(count)s people", len(people))) if people else ""
+        """Return the visitor who has this photo in a favorites list, or the number of visitors, and how many notes.
+
+        Returns "" if no visitor has it.
+        """
+        people, notes = self._people.get(photo.file.id, {}), self._notes.get(photo.file.id, 0)
+        if not people:
+            return ""
+        name = next(iter(people.values())) if len(people) == 1 else ""
+        who = name or str(ngettext("%(count)s person", "%(count)s people", len(people)))
+        return f"{who} · {ngettext('%(count)s note', '%(count)s notes', notes)}" if notes else who
 
     @cached_property
     def tags(self) -> list[str]:
@@ -142,6 +146,10 @@ class ContactSheet:
     @cached_property
     def _people(self) -> dict[int, dict[UUID, str]]:
         return people_of(self.session, [photo.file.id for photo in self.photos])
+
+    @cached_property
+    def _notes(self) -> dict[int, int]:
+        return count_notes(self.session, [photo.file.id for photo in self.photos])
 
     @property
     def _everything(self) -> Select[File]:
