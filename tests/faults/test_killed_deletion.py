@@ -67,6 +67,7 @@ def test_a_killed_deletion_is_finished_by_the_next(app, two_collections):
     with inside(app) as services:
         instance = services.settings.instance
         collection = db.session.query(Collection).filter_by(title="Doomed").one()
+        collection.trash(utcnow())
         services.trash.purge_collection(collection, utcnow())
     media, gone = instance / "media", 0
 

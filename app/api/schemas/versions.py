@@ -33,14 +33,13 @@ class VersionList(Schema):
 
 
 class ReplacementCandidate(Schema):
-    """A file that might replace one of a collection: its name and, if known, size in bytes and time of change in ms.
+    """A file that might replace one of a collection: its name and, if known, its size in bytes.
 
     ``document_id`` is the ``xmpMM:DocumentID`` in its XMP, which editors keep when they export a picture again.
     """
 
     name = Text(required=True, validate=validate.Length(1, 1000))
     size = fields.Integer(validate=validate.Range(0, 2**62))
-    last_modified = fields.Integer()
     document_id = Text(validate=validate.Length(1, 300))
 
 
@@ -52,7 +51,7 @@ class ReplacementQuestion(Schema):
 
 
 class ReplacementMatch(Schema):
-    """The file that a candidate would replace; ``same`` says that it seems to have the candidate's content already."""
+    """The file that a candidate would replace; ``same`` says that their sizes are equal."""
 
     id = fields.UUID(required=True)
     filename = fields.String(required=True)

@@ -5,7 +5,6 @@ import { nextFrame } from "/static/js/frames.js";
 import { gettext, ngettext } from "/static/js/language.js";
 import { post, token } from "/static/js/request.js";
 import { showResult } from "../notices.js";
-import { editDescriptions } from "./descriptions.js";
 import { fileFields, idOf, idsOf, sectionOf, tilesIn } from "./tiles.js";
 
 /** @typedef {import("./contact_sheet.js").ContactSheet} ContactSheet */
@@ -162,6 +161,7 @@ export class BulkActions {
 
   /** @param {string} address Of the form of descriptions. */
   async #describe(address) {
+    const { editDescriptions } = await import("./descriptions.js");
     const saved = await editDescriptions(address);
     if (saved) this.#show(saved.message, this.#undoAt(saved.restore));
   }

@@ -12,7 +12,6 @@ import { idOf } from "./tiles.js";
  */
 export function mountReplacing(sheet, signal) {
   const input = Object.assign(document.createElement("input"), { type: "file", multiple: true, hidden: true });
-  input.dataset.replacing = ""; // for tests
   document.body.append(input);
   sheet.root.addEventListener("click", (event) => {
     if (!closest(event, "button[data-replace]")) return;

@@ -4,10 +4,8 @@ import { one } from "/static/js/dom.js";
 import { inParts } from "/static/js/frames.js";
 import { gettext } from "/static/js/language.js";
 import { post } from "/static/js/request.js";
+import { showError } from "../notices.js";
 import { fileIdOf, hasEnded } from "../upload/entry.js";
-import { Questions } from "../upload/questions.js";
-import { findReplacements } from "../upload/replacements.js";
-import { announceReplaced } from "../upload/replaced.js";
 import { FolderSections } from "../upload/sections.js";
 import { UploadMemory, shareTabs } from "../upload/memory.js";
 import { endUpload } from "../upload/transport.js";
@@ -16,6 +14,7 @@ import { keyOf, mountUpload } from "../upload/upload.js";
 /** @typedef {import("../upload/dock.js").Dock} Dock */
 /** @typedef {import("../upload/entry.js").Entry} Entry */
 /** @typedef {import("../upload/entry.js").SiteFile} SiteFile */
+/** @typedef {import("../upload/questions.js").Questions} Questions */
 /** @typedef {import("../upload/queue.js").UploadQueue} UploadQueue */
 /** @typedef {import("../upload/sources.js").FoundFile} FoundFile */
 /** @typedef {import("../upload/memory.js").Between} Between */
@@ -38,7 +37,9 @@ export class SheetUpload {
   #root;
   #page;
   #collection;
+  /** @type {Promise<Questions> | undefined} Loaded with the first files. */
   #questions;
+  #announces = false;
   #memory;
   #sections;
   #tabs;
@@ -51,11 +52,10 @@ export class SheetUpload {
    * @param {AbortSignal} signal
    */
   constructor(root, page, signal) {
-    const { collection, photosAndVideos } = /** @type {Record<string, string>} */ (root.dataset);
+    const { collection } = /** @type {Record<string, string>} */ (root.dataset);
     this.#root = root;
     this.#page = page;
     this.#collection = collection;
-    this.#questions = new Questions(one(root, "template[data-questions]"), new RegExp(photosAndVideos, "i"));
     this.#memory = new UploadMemory(collection);
     this.#sections = new FolderSections(collection, {
       made: () => page.refresh().catch(() => {}), // the section shows when the page is loaded the next time
@@ -78,7 +78,6 @@ export class SheetUpload {
     this.dock = dock;
     queue.on("added", (entries) => this.#recordAll(entries));
     queue.on("state", (entry) => this.#follow(entry));
-    announceReplaced(queue, (id) => page.received({ id, state: "pending" }, "", {}));
     this.#tabs = shareTabs(queue, `vitrine-uploads-${collection}`, (news) => this.#hear(news), signal);
     this.#connectDock();
     this.#showRemembered();
@@ -112,8 +111,10 @@ export class SheetUpload {
     const section = aimed || one(this.#root, "select[data-into]").value;
     const under = found.length === 1 ? fileAt(over) : null;
     const matches = under ? [under] : await this.#matches(found);
-    const answer = await this.#questions.ask(found, matches, Boolean(section), Boolean(under));
+    const questions = await this.#loadQuestions().catch((error) => void showError(error));
+    const answer = await questions?.ask(found, matches, Boolean(section), Boolean(under));
     if (!answer) return [];
+    if (answer.files.some(({ replaces }) => replaces)) await this.#announce();
     const { files, hasSections } = answer;
     if (hasSections) this.#sections.begin(this.#sectionsOfSheet(), files.map(({ folder }) => folder).filter(Boolean));
     const digests = new Map((await this.#memory.records()).map(({ key, sha256 }) => [key, sha256]));
@@ -129,7 +130,29 @@ export class SheetUpload {
    * @param {FoundFile[]} found
    */
   async #matches(found) {
+    const { findReplacements } = await import("../upload/replacements.js");
     return findReplacements(this.#collection, found).catch(() => []);
+  }
+
+  /** Load the dialog, once; files over the page are a sign that it is needed soon. */
+  #loadQuestions() {
+    const { photosAndVideos = "" } = this.#root.dataset;
+    const template = one(this.#root, "template[data-questions]");
+    this.#questions ??= import("../upload/questions.js")
+      .then(({ Questions }) => new Questions(template, new RegExp(photosAndVideos, "i")))
+      .catch((error) => {
+        this.#questions = undefined;
+        throw error;
+      });
+    return this.#questions;
+  }
+
+  /** Say how many files are replaced, from the first one on. */
+  async #announce() {
+    if (this.#announces) return;
+    this.#announces = true;
+    const { announceReplaced } = await import("../upload/replaced.js");
+    announceReplaced(this.#queue, (id) => this.#page.received({ id, state: "pending" }, "", {}));
   }
 
   /**
@@ -142,6 +165,7 @@ export class SheetUpload {
     const { askToReplace } = await import("../upload/replacing.js");
     const template = one(this.#root, "template[data-replacing]");
     const wanted = await askToReplace(template, this.#collection, found, selected);
+    if (wanted.length) await this.#announce();
     if (wanted.length) this.#queue.add(wanted.map((file) => ({ ...file, key: keyOf(file), folder: "", section: "" })));
   }
 
@@ -156,6 +180,7 @@ export class SheetUpload {
     const overlay = one(this.#root, "[data-overlay]");
     overlay.hidden = !event;
     if (!event) return;
+    this.#loadQuestions().catch(() => {});
     const section = sectionAt(event.target) || one(this.#root, "select[data-into]").value;
     const title = section && document.getElementById(`section-${section}`)?.textContent;
     one(overlay, "p").textContent = title

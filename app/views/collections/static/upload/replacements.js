@@ -6,7 +6,7 @@ import { withTimeout } from "/static/js/timeout.js";
 /** @typedef {import("./sources.js").FoundFile} FoundFile */
 
 /**
- * A file of the site that a new file would replace; `same` says that it seems to have the new file's content already.
+ * A file of the site that a new file would replace; `same` says that their sizes are equal.
  * @typedef {{ id: string, filename: string, same: boolean }} Match
  */
 
@@ -38,9 +38,9 @@ export async function findReplacements(collection, files, among) {
  * @param {boolean} isRead Whether the document id is read from the file.
  */
 async function described({ source }, isRead) {
-  const { name, size, lastModified } = source;
+  const { name, size } = source;
   const document = isRead ? await documentOf(source) : undefined;
-  return { name, size, last_modified: lastModified, ...(document && { document_id: document }) };
+  return { name, size, ...(document && { document_id: document }) };
 }
 
 /** @param {File} source */
