@@ -54,6 +54,7 @@ def test_photos_are_culled_by_keys_alone(sheet: Page, studio: Studio) -> None:
     sheet.keyboard.press("?")
     expect(sheet.get_by_role("heading", name="Keys")).to_be_visible()
     sheet.keyboard.press("Escape")
+    expect(sheet.get_by_role("heading", name="Keys")).to_have_count(0)
     sheet.keyboard.press("Escape")
 
     expect(tile(sheet, "c.txt").locator("a")).to_be_focused()
