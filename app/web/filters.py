@@ -17,7 +17,7 @@ from app.formatting import (
     format_time,
 )
 from app.models import Studio
-from app.services.uploads.folder_contents import PHOTOS_AND_VIDEOS, SYSTEM_FILES
+from app.services.uploads.folder_contents import PHOTOS_AND_VIDEOS, SYSTEM_FILES, VIDEOS
 from app.web.assets.assets import Assets
 from app.web.assets.font_rules import font_rules
 from app.web.assets.static_files import StaticFiles
@@ -42,6 +42,7 @@ def register_filters(app: Flask) -> None:
         current_user=current_user,  # a proxy: only a page that uses it asks the database who is signed in
         system_files=SYSTEM_FILES,
         photos_and_videos=PHOTOS_AND_VIDEOS,
+        videos=VIDEOS,
         count_files=count_files,
     )
     app.jinja_env.filters.update(

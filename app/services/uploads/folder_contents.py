@@ -16,10 +16,14 @@ SYSTEM_FILES = (
 )
 """The pattern of paths of hidden files, of files that programs create, and of everything inside such folders."""
 
+_VIDEO = "mp4|m4v|mov|qt|avi|mkv|webm|mts|m2ts|3gp|3g2|mpe?g|wmv|flv|ogv"
+VIDEOS = rf"\.(?:{_VIDEO})$"
+"""The pattern of names of videos."""
+
 PHOTOS_AND_VIDEOS = (
     r"\.(?:jpe?g|jpe|jfif|png|gif|webp|avifs?|hei[cf]|hif|tiff?|bmp|jxl|jp2|psd"
     r"|3fr|ari|arw|bay|cr[23w]|dcr|dng|erf|fff|gpr|iiq|k25|kdc|mef|mos|mrw|nef|nrw|orf|pef|ptx|raf|raw|rw[2l]|sr[2fw]|x3f"
-    r"|mp4|m4v|mov|qt|avi|mkv|webm|mts|m2ts|3gp|3g2|mpe?g|wmv|flv|ogv)$"
+    rf"|{_VIDEO})$"
 )
 """The pattern of names of photographs, also RAW files, and of videos; it does not match sidecars, notes and sound."""
 

@@ -114,6 +114,18 @@ def test_photos_and_videos_alone_are_proposed(studio: Studio, page: Page, tmp_pa
     assert studio.names() == ["a.jpg"]
 
 
+def test_videos_are_left_out_where_that_is_wanted(studio: Studio, page: Page, tmp_path: Path) -> None:
+    drop(page, "#upload", folder_of(tmp_path / "shoot", {"a.jpg": photo(1), "dance.mp4": b"video", "notes.txt": b"n"}))
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 video: dance.mp4")
+    expect(dialog.get_by_role("button", name="Upload 2 files")).to_be_visible()
+    dialog.get_by_label("Upload videos too").uncheck()
+    confirm(page, 1)
+
+    ended(page, "1 file uploaded")
+    assert studio.names() == ["a.jpg"]
+
+
 def test_other_files_go_along_where_that_is_wanted(studio: Studio, page: Page, tmp_path: Path) -> None:
     drop(page, "#upload", folder_of(tmp_path / "shoot", {"a.jpg": photo(1), "notes.txt": b"note"}))
     page.get_by_label("Upload all files").check()

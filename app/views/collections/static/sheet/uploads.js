@@ -136,10 +136,10 @@ export class SheetUpload {
 
   /** Load the dialog, once; files over the page are a sign that it is needed soon. */
   #loadQuestions() {
-    const { photosAndVideos = "" } = this.#root.dataset;
+    const { photosAndVideos = "", videos = "" } = this.#root.dataset;
     const template = one(this.#root, "template[data-questions]");
     this.#questions ??= import("../upload/questions.js")
-      .then(({ Questions }) => new Questions(template, new RegExp(photosAndVideos, "i")))
+      .then(({ Questions }) => new Questions(template, new RegExp(photosAndVideos, "i"), new RegExp(videos, "i")))
       .catch((error) => {
         this.#questions = undefined;
         throw error;

@@ -11,12 +11,17 @@ import { gettext, ngettext } from "/static/js/language.js";
 
 /**
  * A file with the folder that could be its section ("" if none is), and the file of the site that it would replace.
- * @typedef {FoundFile & { folder: string, match: Match | null, replaces?: string }} FolderFile
+ * @typedef {FoundFile & { folder: string, kind: Kind, match: Match | null, replaces?: string }} FolderFile
  */
+
+/** @typedef {"photo" | "video" | "other"} Kind */
 
 /** @typedef {{ files: FolderFile[], hasSections: boolean }} Answer What to send; whether folders become sections. */
 
-/** @typedef {{ others: string, sections: boolean, present: string }} Choices The values of the dialog's fields. */
+/**
+ * The values of the dialog's fields.
+ * @typedef {{ others: string, videos: boolean, sections: boolean, present: string }} Choices
+ */
 
 const MOST_NAMED = 4;
 const CHOICES = "vitrine-upload-choices";
@@ -25,15 +30,18 @@ const CHOICES = "vitrine-upload-choices";
 export class Questions {
   #template;
   #photosAndVideos;
+  #videos;
   #last = Promise.resolve(/** @type {Answer | null} */ (null));
 
   /**
    * @param {HTMLTemplateElement} template Holds the dialog.
    * @param {RegExp} photosAndVideos Matches the paths of photos and videos.
+   * @param {RegExp} videos Matches the paths of videos.
    */
-  constructor(template, photosAndVideos) {
+  constructor(template, photosAndVideos, videos) {
     this.#template = template;
     this.#photosAndVideos = photosAndVideos;
+    this.#videos = videos;
   }
 
   /**
@@ -45,21 +53,30 @@ export class Questions {
    * @returns {Promise<Answer | null>} Null if nothing is to be sent.
    */
   async ask(found, matches, isAimed, isOnFile = false) {
-    const files = inFolders(found).map((file, index) => ({ ...file, match: matches[index] ?? null }));
-    const isPhoto = (/** @type {FolderFile} */ { path }) => this.#photosAndVideos.test(path);
-    const isMixed = files.some(isPhoto) && !files.every(isPhoto);
+    const files = inFolders(found).map((file, index) => {
+      return { ...file, kind: this.#kindOf(file), match: matches[index] ?? null };
+    });
+    const isMixed = new Set(files.map(({ kind }) => kind)).size > 1;
     const changed = files.some(({ match }) => match && !match.same);
     if (!isMixed && !changed && files.every(({ folder }) => !folder)) return { files, hasSections: false };
-    const isSent = isMixed ? isPhoto : () => true;
-    this.#last = this.#last.then(() => new Asked(this.#template, files, isSent, isAimed, isOnFile).answer());
+    this.#last = this.#last.then(() => new Asked(this.#template, files, isMixed, isAimed, isOnFile).answer());
     return this.#last;
+  }
+
+  /**
+   * @param {FoundFile} file
+   * @returns {Kind}
+   */
+  #kindOf({ path }) {
+    if (this.#videos.test(path)) return "video";
+    return this.#photosAndVideos.test(path) ? "photo" : "other";
   }
 }
 
 /** One dialog about the files of one drop. */
 class Asked {
   #files;
-  #isPhoto;
+  #isMixed;
   #isAimed;
   #isOnFile;
   #dialog;
@@ -69,13 +86,13 @@ class Asked {
   /**
    * @param {HTMLTemplateElement} template
    * @param {FolderFile[]} files
-   * @param {(file: FolderFile) => boolean} isPhoto Whether a file is sent also without the other files.
+   * @param {boolean} isMixed Whether there are files of several kinds: files of only one kind are all sent.
    * @param {boolean} isAimed
    * @param {boolean} isOnFile
    */
-  constructor(template, files, isPhoto, isAimed, isOnFile) {
+  constructor(template, files, isMixed, isAimed, isOnFile) {
     this.#files = files;
-    this.#isPhoto = isPhoto;
+    this.#isMixed = isMixed;
     this.#isAimed = isAimed;
     this.#isOnFile = isOnFile;
     this.#dialog = /** @type {HTMLDialogElement} */ (one(template.content, "dialog").cloneNode(true));
@@ -100,11 +117,24 @@ class Asked {
 
   /** Return the files to send, each with the file that it replaces. */
   #wanted() {
-    const { others, present } = this.#choices();
-    const sent = this.#files.filter((file) => others || this.#isPhoto(file));
+    const { present } = this.#choices();
+    const sent = this.#included();
     if (present === "both") return sent;
     if (present === "skip") return sent.filter((file) => !isChanged(file));
     return sent.map((file) => (isChanged(file) ? { ...file, replaces: file.match?.id } : file));
+  }
+
+  /** Return the files of the kinds that are wanted. */
+  #included() {
+    const { others, videos } = this.#choices();
+    /** @type {Record<Kind, boolean>} */
+    const isWanted = { photo: true, video: videos || !this.#has("photo"), other: Boolean(others) };
+    return this.#files.filter(({ kind }) => !this.#isMixed || isWanted[kind]);
+  }
+
+  /** @param {Kind} wanted */
+  #has(wanted) {
+    return this.#files.some(({ kind }) => kind === wanted);
   }
 
   #hasFolders() {
@@ -112,12 +142,15 @@ class Asked {
   }
 
   #show() {
-    const others = this.#files.filter((file) => !this.#isPhoto(file));
-    const included = this.#choices().others ? this.#files : this.#files.filter(this.#isPhoto);
+    const namesOf = (/** @type {Kind} */ wanted) =>
+      this.#isMixed ? this.#files.flatMap(({ kind, source }) => (kind === wanted ? [source.name] : [])) : [];
+    const [others, videos] = [namesOf("other"), this.#has("photo") ? namesOf("video") : []];
+    const included = this.#included();
     const changed = included.filter(isChanged);
     const same = included.filter(({ match }) => match?.same).length;
     const folders = this.#wanted().map(({ folder, replaces }) => (replaces ? "" : folder));
-    this.#showPart("others", others.length, othersText(others.length), others.map(({ source }) => source.name));
+    this.#showPart("others", others.length, othersText(others.length), others);
+    this.#showPart("videos", videos.length, "", videos);
     const present = this.#isOnFile ? onFileText(changed[0]?.match) : presentText(changed.length);
     this.#showPart("present", changed.length, present, changed.map(({ source }) => source.name));
     this.#showPart("sections", this.#hasFolders() ? 1 : 0, "", [...new Set(folders.filter(Boolean))]);
@@ -139,32 +172,35 @@ class Asked {
     const part = one(this.#form, `[data-question=${name}]`);
     part.hidden = !count;
     if (legend) one(part, "legend").textContent = legend;
-    one(part, ".help").textContent = name === "sections" ? foldersText(names) : listText(names);
+    const texts = { sections: foldersText, videos: videosText };
+    one(part, ".help").textContent = (name === "sections" || name === "videos" ? texts[name] : listText)(names);
   }
 
   /** @returns {Choices} */
   #choices() {
     const data = new FormData(this.#form);
-    return { others: `${data.get("others")}`, sections: data.has("sections"), present: `${data.get("present")}` };
+    const [others, present] = [`${data.get("others")}`, `${data.get("present")}`];
+    return { others, videos: data.has("videos"), sections: data.has("sections"), present };
   }
 
   /** @param {Partial<Choices>} choices Those of an earlier drop. */
-  #apply({ others = "", sections = true, present = "both" }) {
+  #apply({ others = "", videos = true, sections = true, present = "both" }) {
     for (const [name, value] of Object.entries({ others, present })) {
       const field = this.#form.querySelector(`[name=${name}][value="${value}"]`);
       if (field instanceof HTMLInputElement) field.checked = true;
     }
+    one(this.#form, "input[name=videos]").checked = videos;
     one(this.#form, "input[name=sections]").checked = sections && !this.#isAimed;
   }
 
   /** Remember the choices, but not those about folders if there were none or the files were aimed at a section. */
   #remember() {
     if (this.#isOnFile) return;
-    const { others, present, sections } = this.#choices();
+    const { others, videos, present, sections } = this.#choices();
     const before = remembered();
     const kept = this.#isAimed || !this.#hasFolders() ? before.sections : sections;
     try {
-      localStorage.setItem(CHOICES, JSON.stringify({ others, present, sections: kept }));
+      localStorage.setItem(CHOICES, JSON.stringify({ others, videos, present, sections: kept }));
     } catch {
       // A browser that stores nothing asks with the usual choices again.
     }
@@ -197,6 +233,10 @@ const onFileText = (match) => gettext("Dropped on “%(filename)s”", { filenam
 /** @param {number} count */
 const sameText = (count) =>
   ngettext("%(count)s file is here already.", "%(count)s files are here already.", count);
+
+/** @param {string[]} names */
+const videosText = (names) =>
+  ngettext("%(count)s video: %(names)s", "%(count)s videos: %(names)s", names.length, { names: listText(names) });
 
 /** @param {string[]} names */
 const foldersText = (names) =>
