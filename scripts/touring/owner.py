@@ -69,6 +69,16 @@ def _some(studio: Studio) -> list[bytes]:
     ]
 
 
+def _large(page: Page, studio: Studio) -> None:
+    """Open a photo over the contact sheet, rate it and label it."""
+    page.goto(studio.desk("star"))
+    page.locator(".tile a.tile-picture").nth(2).click()
+    page.wait_for_function("() => document.querySelector('dialog[open] img')?.naturalWidth > 0")
+    for key in ("5", "8"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(500)
+
+
 def _list_as(view: str, rest: str = "") -> Play:
     def play(page: Page, studio: Studio) -> None:
         studio.owner.form("/collections/view", page="/collections", view=view)
@@ -141,6 +151,7 @@ OWNER_SCENES = [
     _scene("sheet-empty", _desk("empty")),
     _scene("sheet-uploading", _uploading, is_whole=False),
     _scene("sheet-selected", _then(_desk("star"), _tick(0, 1, 3)), is_whole=False),
+    _scene("large", _large, is_whole=False),
     _scene("sheet-mixed", _desk("mixed")),
     _scene("sheet-arriving", _desk("arriving")),
     _scene("sheet-many", _desk("many")),
