@@ -20,6 +20,7 @@ from app.integrations.file_storage import LocalStorage
 from app.service_parts import ServiceParts
 from app.services.activity.activity_service import ActivityService
 from app.services.activity.audit_trail import AuditTrail
+from app.services.collections.collection_editor import CollectionEditor
 from app.services.collections.publishing import Publishing
 from app.services.diagnosis.diagnosis import Diagnosis
 from app.services.diagnosis.fact import Fact
@@ -27,6 +28,7 @@ from app.services.diagnosis.software import videos
 from app.services.downloads.archive_service import ArchiveService
 from app.services.downloads.download_quota import DownloadQuota
 from app.services.downloads.download_slots import DownloadSlots
+from app.services.events.events import Events
 from app.services.guesses.guess_limit import GuessLimit
 from app.services.guesses.guess_puzzle import GuessPuzzles
 from app.services.guesses.hashing_queue import HashingQueue
@@ -114,6 +116,8 @@ class Services:
     studio_fonts: StudioFonts
     packaged_fonts: PackagedFonts
     audit: AuditTrail
+    events: Events
+    editor: CollectionEditor
     preflight: Preflight
     publishing: Publishing
     multiparts: MultipartSweep
@@ -170,7 +174,9 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         sandbox=sandbox,
         ffmpeg=parts.ffmpeg,
         thumbnails=parts.thumbnails,
-        processing=ProcessingService(session, parts.thumbnails, parts.verification, parts.size_policy, utcnow),
+        processing=ProcessingService(
+            session, parts.thumbnails, parts.verification, parts.size_policy, parts.events, utcnow
+        ),
         location=LocationService(session, storage, sandbox, folder),
         cropping=CroppingService(session, parts.thumbnails, utcnow),
         second_pass=SecondPass(session, parts.thumbnails, utcnow),
@@ -182,7 +188,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         usage_queries=TimedQueries(max_age=30),
         number_queries=TimedQueries(max_age=1),
         sum_queries=TimedQueries(max_age=60),
-        uploads=UploadService(session, storage, parts.quota, parts.audit),
+        uploads=UploadService(session, storage, parts.quota, parts.audit, parts.events),
         library=parts.library,
         selection_acts=parts.selection_acts,
         quota=parts.quota,
@@ -203,11 +209,13 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         new_lists=NewLists(),
         guess_limit=guess_limit,
         passwords=Passwords(session, guess_limit, HashingQueue()),
-        activity=ActivityService(session, days=settings.VITRINE_ACTIVITY_DAYS),
+        activity=ActivityService(session, parts.events, days=settings.VITRINE_ACTIVITY_DAYS),
         studio_logo=StudioLogo(session, storage, sandbox, folder),
         studio_fonts=StudioFonts(session, parts.font_sandbox, folder),
         packaged_fonts=parts.packaged_fonts,
         audit=parts.audit,
+        events=parts.events,
+        editor=parts.editor,
         preflight=parts.preflight,
         publishing=parts.publishing,
         multiparts=MultipartSweep(session, parts.storages, age=UNFINISHED_RETENTION),

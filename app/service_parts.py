@@ -20,7 +20,9 @@ from app.integrations.local.staging import LocalStaging
 from app.integrations.multipart_staging import MultipartStaging
 from app.integrations.upload_staging import Staging
 from app.services.activity.audit_trail import AuditTrail
+from app.services.collections.collection_editor import CollectionEditor
 from app.services.collections.publishing import Publishing
+from app.services.events.events import Events
 from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import ThumbnailService
@@ -163,6 +165,14 @@ class ServiceParts:
         return AuditTrail(db.session, audit_source, utcnow, days=self._settings.VITRINE_AUDIT_DAYS)
 
     @cached_property
+    def events(self) -> Events:
+        return Events()
+
+    @cached_property
+    def editor(self) -> CollectionEditor:
+        return CollectionEditor(db.session, self.events, utcnow)
+
+    @cached_property
     def library(self) -> LibraryService:
         return LibraryService(db.session, self.quota, self.audit)
 
@@ -190,11 +200,11 @@ class ServiceParts:
 
     @property
     def publishing(self) -> Publishing:
-        return Publishing(db.session, self.preflight)
+        return Publishing(db.session, self.preflight, self.editor)
 
     @cached_property
     def finishing(self) -> UploadFinishing:
-        return UploadFinishing(db.session, self.storage, self.stagings, self.audit, self.replacement)
+        return UploadFinishing(db.session, self.storage, self.stagings, self.audit, self.events, self.replacement)
 
     @cached_property
     def replacement(self) -> Replacement:

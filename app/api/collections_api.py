@@ -15,7 +15,7 @@ from app.composition import services
 from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, Downloads, Privacy, Section, TokenScope, Verb
-from app.services.collections.collection_editor import CollectionChanges, apply_changes
+from app.services.collections.collection_editor import CollectionChanges
 from app.web.access import owned_collection
 from app.web.location_scans import LocationSettings
 
@@ -52,7 +52,7 @@ def create_collection(values: dict[str, Any]) -> dict[str, Any]:
     """Create a collection."""
     values = _with_hash(values)
     collection = Collection.create(db.session, current_user._get_current_object(), title=values["title"], now=utcnow())
-    apply_changes(db.session, collection, _changes(collection, values))
+    services.editor.apply(collection, _changes(collection, values))
     services.audit.record(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
     db.session.commit()
     return collection_out(collection)
@@ -82,7 +82,7 @@ def change_collection(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     values = _with_hash(values)
     collection = owned_collection(current_user, uuid)
     before = LocationSettings.of(collection)
-    changed = apply_changes(db.session, collection, _changes(collection, values))
+    changed = services.editor.apply(collection, _changes(collection, values))
     if changed:
         services.audit.record(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
     db.session.commit()

@@ -14,7 +14,7 @@ from app.demo.scenes import draw
 from app.errors import InvalidInput
 from app.models import Collection, Downloads, Privacy, Section, Studio, User
 from app.models.theme import CoverStyle, GridStyle, Palette, Spacing, Theme, Typeface
-from app.services.collections.collection_editor import CollectionChanges, apply_changes
+from app.services.collections.collection_editor import CollectionChanges
 from app.services.uploads.follow_up import follow_up
 from app.services.uploads.upload_service import ReceivedFile, UploadTarget
 
@@ -126,7 +126,7 @@ def _make(services: Services, session: Session, owner: User, plan: DemoCollectio
         password=password,
         theme=plan.theme,
     )
-    apply_changes(session, collection, changes)
+    services.editor.apply(collection, changes)
     session.commit()
     return collection
 

@@ -124,6 +124,7 @@ class Collection(Lock, DownloadPin, Base):
             owner=owner,
             created_at=now,
             slug="",
+            privacy=Privacy.DRAFT,
             password_version=0,
             pin_version=0,
             prepared_sizes="",

@@ -18,7 +18,7 @@ from app.database import Base, utcnow
 from app.demo.scenes import draw
 from app.extensions import db
 from app.models import Collection, Downloads, File, FileVariant, Privacy, User
-from app.services.collections.collection_editor import CollectionChanges, apply_changes
+from app.services.collections.collection_editor import CollectionChanges
 from app.services.uploads.upload_service import UploadTarget
 
 SIZES = ((2400, 1600), (1600, 2400), (2400, 1600), (2400, 1350), (2000, 2000), (2400, 1600), (2700, 1200), (1600, 2000))
@@ -94,7 +94,7 @@ def _collection(services: Services, owner: User, prepared: list[File], count: in
     collection = Collection.create(db.session, owner, title=f"A collection of {count}", now=utcnow())
     access = {"privacy": Privacy.PASSWORD, "password": password} if password else {"privacy": Privacy.PUBLIC}
     changes = CollectionChanges(**access, downloads=Downloads.ORIGINAL, event_date=utcnow().date())
-    apply_changes(db.session, collection, changes)
+    services.editor.apply(collection, changes)
     db.session.flush()
     rows = [_copied(collection, prepared[number % len(prepared)], number, services) for number in range(count)]
     db.session.execute(insert(File), rows)

@@ -13,7 +13,9 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import QueryableAttribute
 
 from app.database import Session
-from app.models import ActivityEvent, ActivityKind, ReceivedOriginal
+from app.models import ActivityEvent, ActivityKind, Collection, ReceivedOriginal, ShareLink
+from app.services.events.events import Events
+from app.services.events.studio_event import EventType, StudioEvent
 
 Column = TypeVar("Column")
 ONE_VISIT = timedelta(minutes=30)  # opening the gallery again within this time is the same visit
@@ -44,8 +46,9 @@ class ActivityService:
     The caller commits.
     """
 
-    def __init__(self, session: Session, *, days: int):
+    def __init__(self, session: Session, events: Events, *, days: int):
         self._session = session
+        self._events = events
         self._days = days
 
     @property
@@ -54,9 +57,15 @@ class ActivityService:
         return self._days > 0
 
     def opened(self, visitor: ActivityVisitor, now: datetime) -> None:
-        """Record that the gallery was opened: at most once per visitor in 30 minutes."""
-        if not self._has_recorded(visitor, ActivityKind.OPENED, since=now - ONE_VISIT):
-            self._record(visitor, ActivityKind.OPENED, now)
+        """Record that the gallery was opened: at most once per visitor in 30 minutes.
+
+        The first time that a share link is opened is an event of the studio.
+        """
+        if self._has_recorded(visitor, ActivityKind.OPENED, since=now - ONE_VISIT):
+            return
+        if visitor.link_id is not None and not self._was_opened(visitor.link_id):
+            self._report(EventType.LINK_OPENED, visitor, now)
+        self._record(visitor, ActivityKind.OPENED, now)
 
     def unlocked(self, visitor: ActivityVisitor, now: datetime) -> None:
         """Record that the right password was entered."""
@@ -96,6 +105,7 @@ class ActivityService:
     def zip_completed(self, visitor: ActivityVisitor, file_count: int, size: int, now: datetime) -> None:
         """Record that the last byte of an archive was sent, also by a resumed download."""
         self._record(visitor, ActivityKind.ZIP_COMPLETED, now, file_count=file_count, size=size)
+        self._report(EventType.DOWNLOAD_COMPLETED, visitor, now, files=file_count, bytes=size)
 
     def parts_sent(self, visitor: ActivityVisitor, parts: Iterable[SentPart], now: datetime) -> list[int]:
         """Store which bytes of originals were sent to this visitor; return the ids of the files that are complete now.
@@ -122,6 +132,16 @@ class ActivityService:
     def _record(self, visitor: ActivityVisitor, kind: ActivityKind, now: datetime, **facts: Any) -> None:
         who = {"collection_id": visitor.collection_id, "share_link_id": visitor.link_id, "visitor": visitor.key}
         self._session.add(ActivityEvent(kind=kind, at=now, **who, **facts))
+
+    def _report(self, type: EventType, visitor: ActivityVisitor, now: datetime, **numbers: int) -> None:
+        collection = self._session.get(Collection, visitor.collection_id)
+        link = self._session.get(ShareLink, visitor.link_id) if visitor.link_id is not None else None
+        if collection is not None:
+            self._events.report(StudioEvent(type, now, collection, link, numbers=numbers))
+
+    def _was_opened(self, link_id: int) -> bool:
+        opened = (ActivityEvent.share_link_id == link_id, ActivityEvent.kind == ActivityKind.OPENED)
+        return self._session.scalar(select(ActivityEvent.id).where(*opened).limit(1)) is not None
 
     def _has_recorded(self, visitor: ActivityVisitor, kind: ActivityKind, *, since: datetime) -> bool:
         if visitor.key is None:

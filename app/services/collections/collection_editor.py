@@ -1,6 +1,6 @@
 """Changes to a collection, by the same rules for the settings page and for the API."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -14,6 +14,8 @@ from app.models.gate import Gate
 from app.models.text.typed_text import in_lines
 from app.models.theme import Theme
 from app.services.downloads.prepared_sizes import make_for, make_sizes
+from app.services.events.events import Events
+from app.services.events.studio_event import EventType, StudioEvent
 from app.services.pictures.picture_facts import forget_positions
 
 
@@ -102,17 +104,28 @@ class CollectionChanges:
         return replace(others, **{name: value for name, value in vars(self).items() if value is not UNSET})
 
 
-def apply_changes(session: Session, collection: Collection, changes: CollectionChanges) -> str:
-    """Apply all changes, and return the names of the fields that changed, with commas between ("" for none).
+class CollectionEditor:
+    """The changes to collections in this session; the caller commits, or rolls back."""
 
-    The names are English and contain no value that gives access. Raises ``InvalidInput`` or ``Conflict``. The caller
-    commits, or rolls back.
-    """
-    before = {name: getattr(collection, name) for name in NAMES}
-    _apply(session, collection, changes)
-    now = {name: getattr(collection, name) for name in NAMES}
-    changed = [name for name in NAMES if now[name] != before[name]]
-    return ", ".join(_name_of(name, now[name]) for name in changed)
+    def __init__(self, session: Session, events: Events, clock: Callable[[], datetime]):
+        self._session = session
+        self._events = events
+        self._clock = clock
+
+    def apply(self, collection: Collection, changes: CollectionChanges) -> str:
+        """Apply all changes, and return the names of the fields that changed, with commas between ("" for none).
+
+        The names are English and contain no value that gives access. A collection that is no draft any more is reported
+        as published. Raises ``InvalidInput`` or ``Conflict``.
+        """
+        before = {name: getattr(collection, name) for name in NAMES}
+        _apply(self._session, collection, changes)
+        now = {name: getattr(collection, name) for name in NAMES}
+        if before["privacy"] is Privacy.DRAFT and collection.privacy is not Privacy.DRAFT:
+            self._session.flush()  # gives a new collection its id
+            self._events.report(StudioEvent(EventType.COLLECTION_PUBLISHED, self._clock(), collection))
+        changed = [name for name in NAMES if now[name] != before[name]]
+        return ", ".join(_name_of(name, now[name]) for name in changed)
 
 
 def _name_of(column: str, value: Any) -> str:

@@ -6,7 +6,7 @@ from app.database import Session
 from app.errors import Conflict, InvalidInput, NotFound
 from app.languages import gettext as _
 from app.models import Collection, Privacy
-from app.services.collections.collection_editor import CollectionChanges, apply_changes
+from app.services.collections.collection_editor import CollectionChanges, CollectionEditor
 from app.services.preflight.concern import Concern
 from app.services.preflight.preflight import Preflight, blocks
 
@@ -18,8 +18,9 @@ ALREADY = _("This collection is already published, so nothing was changed. Its s
 class Publishing:
     """The publication of drafts in this session."""
 
-    def __init__(self, session: Session, preflight: Preflight):
+    def __init__(self, session: Session, preflight: Preflight, editor: CollectionEditor):
         self._session = session
+        self._editor = editor
         self._preflight = preflight
 
     def concerns(self, collection: Collection, now: datetime) -> list[Concern]:
@@ -40,7 +41,7 @@ class Publishing:
             raise NotFound
         if collection.privacy is not Privacy.DRAFT:
             raise Conflict(ALREADY)
-        changed = apply_changes(self._session, collection, changes)
+        changed = self._editor.apply(collection, changes)
         if collection.privacy is Privacy.DRAFT:
             raise InvalidInput(_("Choose who can open the collection."), field="privacy")
         if collection.expires_at is not None and collection.expires_at <= now:

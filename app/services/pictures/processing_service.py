@@ -31,6 +31,8 @@ from app.languages import N_
 from app.models import File, FileState
 from app.models.files.lease import NO_LEASE
 from app.models.files.processing import MOST_ATTEMPTS
+from app.services.events.events import Events
+from app.services.events.studio_event import EventType, StudioEvent
 from app.services.pictures.content_verification import ContentVerification, SameContent
 from app.services.pictures.local_original import DamagedOriginal
 from app.services.pictures.picture_lease import at_work, end_abandoned, renewed_lease
@@ -69,10 +71,12 @@ class ProcessingService:
         thumbnails: ThumbnailService,
         verification: ContentVerification,
         size_policy: SizePolicy,
+        events: Events,
         clock: Callable[[], datetime],
     ):
         self._session = session
         self._size_policy = size_policy
+        self._events = events
         self._thumbnails = thumbnails
         self._verification = verification
         self._clock = clock
@@ -116,7 +120,7 @@ class ProcessingService:
         """
         end_abandoned(self._session, now)
         lost = _lost(now, forgotten_after)
-        self._session.execute(
+        failed = self._session.scalars(
             update(File)
             .where(File.attempts >= MOST_ATTEMPTS, lost)
             .values(
@@ -124,7 +128,10 @@ class ProcessingService:
                 error=_unfinished(),
                 **NO_LEASE,
             )
-        )
+            .returning(File.id)
+        ).all()
+        for file_id in failed:
+            self._report_failed(file_id, now)
         waiting = self._session.scalars(
             select(File.id).where(File.attempts < MOST_ATTEMPTS, lost).order_by(File.id)
         ).all()
@@ -181,8 +188,13 @@ class ProcessingService:
         is_unsupported = is_raw or is_large_video or isinstance(error, PictureNotShown)
         log.warning("file %s has no variants: %s", file.id, error.message)
         state = FileState.UNSUPPORTED if is_unsupported else FileState.FAILED
-        self._finish(file.id, worker, state=state, error=str(error.message))
+        if self._finish(file.id, worker, state=state, error=str(error.message)) and state is FileState.FAILED:
+            self._report_failed(file.id, self._clock())
         self._session.commit()
+
+    def _report_failed(self, file_id: int, now: datetime) -> None:
+        file = self._session.get_one(File, file_id)
+        self._events.report(StudioEvent(EventType.FILE_FAILED, now, file.collection, file=file))
 
     def _put_back(self, file_id: int, worker: str, fault: Exception) -> None:
         """End the lease after a temporary fault, so that the sweep queues the file again after 30 seconds.

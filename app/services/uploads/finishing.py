@@ -17,6 +17,8 @@ from app.models import Collection, File, Upload, UploadState, Verb
 from app.models.files.lease import NO_LEASE
 from app.queries.upload_order import UploadOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
+from app.services.events.events import Events
+from app.services.events.studio_event import EventType, StudioEvent
 from app.services.storage.digests import Checksums
 from app.services.storage.storage_service import StorageService
 from app.services.uploads.lease import UploadLease
@@ -57,8 +59,10 @@ class UploadFinishing:
         storage: StorageService,
         stagings: Mapping[str, Staging],
         audit: AuditTrail,
+        events: Events,
         replacement: Replacement,
     ):
+        self._events = events
         self._replacement = replacement
         self._session = session
         self._audit = audit
@@ -204,6 +208,7 @@ class UploadFinishing:
         self._session.add(file)
         self._audit.record(Verb.FILE_UPLOADED, collection=collection, thing=file.original_filename)
         self._session.flush()
+        self._events.report(StudioEvent(EventType.FILE_RECEIVED, now, collection, file=file))
         upload.move_to(UploadState.FINISHED)
         lease.change(
             state=UploadState.FINISHED,

@@ -18,6 +18,8 @@ from app.languages import gettext as _
 from app.models import Collection, File, PendingDeletion, Verb
 from app.queries.upload_order import Neighbor, UploadOrder, position_for
 from app.services.activity.audit_trail import AuditTrail
+from app.services.events.events import Events
+from app.services.events.studio_event import EventType, StudioEvent
 from app.services.names.file_name import display_name
 from app.services.storage.storage_service import StorageService
 from app.services.uploads.folder_contents import is_system_file
@@ -78,8 +80,9 @@ class UploadService:
     ``receive`` must be called outside a transaction, because it writes to the store first and to the database second.
     """
 
-    def __init__(self, session: Session, storage: StorageService, quota: Quota, audit: AuditTrail):
+    def __init__(self, session: Session, storage: StorageService, quota: Quota, audit: AuditTrail, events: Events):
         self._session = session
+        self._events = events
         self._audit = audit
         self._storage = storage
         self._quota = quota
@@ -165,6 +168,7 @@ class UploadService:
             )
             self._session.add(file)
             self._audit.record(Verb.FILE_UPLOADED, collection=collection, thing=name)
+            self._events.report(StudioEvent(EventType.FILE_RECEIVED, now, collection, file=file))
             self._take_back(deletion)
             self._session.commit()
         except IntegrityError as error:

@@ -13,7 +13,6 @@ from app.errors import Conflict, InvalidInput, TooManyAttempts
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection, Preset, Verb
-from app.services.collections.collection_editor import apply_changes
 from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import CollectionForm
@@ -36,7 +35,7 @@ def new() -> ResponseReturnValue:
                 db.session, current_user._get_current_object(), title=form.title.data or "", now=now
             )
             changes = form.changes(current_user.zone, password)
-            apply_changes(db.session, collection, changes.over(settings.changes(now)) if settings else changes)
+            services.editor.apply(collection, changes.over(settings.changes(now)) if settings else changes)
             services.audit.record(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
             db.session.commit()
             return redirect(url_for("collections.photos", uuid=collection.uuid))

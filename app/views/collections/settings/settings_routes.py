@@ -15,7 +15,6 @@ from app.languages import gettext as _
 from app.models import Collection, Verb
 from app.public_url import public_url
 from app.queries.files import covers, location_problems
-from app.services.collections.collection_editor import apply_changes
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.edits import EditedElsewhere, Edits, fingerprints
 from app.views.collections.settings.pins import hashed_pin
@@ -60,7 +59,7 @@ def _save(collection: Collection, form: SettingsForm) -> None:
     edits.require_no_clash()
     before = LocationSettings.of(collection)
     changes = form.changes_of(edits.names, collection, current_user.zone, password, pin)
-    if changed := apply_changes(db.session, collection, changes):
+    if changed := services.editor.apply(collection, changes):
         services.audit.record(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
     db.session.commit()
     before.submit_scans(collection)

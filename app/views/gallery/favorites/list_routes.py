@@ -10,8 +10,9 @@ from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
 from app.languages import gettext as _
-from app.models import Collection
+from app.models import Collection, FavoriteList
 from app.policies.collection_policy import decide
+from app.services.events.studio_event import EventType, StudioEvent
 from app.views.gallery.blueprint import blueprint
 from app.views.gallery.favorites.favorites_request import (
     changing,
@@ -76,7 +77,7 @@ def submit_list(slug: str, uuid: UUID) -> Response:
     given = {name: request.form.get(name, "") for name in ("name", "email", "message")}
     try:
         count = favorites.submit(favorites_list, **given, now=now)
-        _record_sent(favorites.collection, count, now)
+        _record_sent(favorites.collection, favorites_list, count, now)
         db.session.commit()
     except InvalidInput as refusal:
         db.session.rollback()
@@ -88,7 +89,18 @@ def submit_list(slug: str, uuid: UUID) -> Response:
     return redirect_to_list(favorites_list)
 
 
-def _record_sent(collection: Collection, count: int, now: datetime) -> None:
-    visitor = activity_visitor(collection, decide(visitor_to(collection), collection, now))
-    if visitor is not None:
-        services.activity.selection_sent(visitor, count, now)
+def _record_sent(collection: Collection, favorites_list: FavoriteList, count: int, now: datetime) -> None:
+    visitor = visitor_to(collection)
+    services.events.report(
+        StudioEvent(
+            EventType.SELECTION_SUBMITTED,
+            now,
+            collection,
+            visitor.link,
+            favorites_list=favorites_list,
+            numbers={"files": count},
+        )
+    )
+    recorded = activity_visitor(collection, decide(visitor, collection, now))
+    if recorded is not None:
+        services.activity.selection_sent(recorded, count, now)
