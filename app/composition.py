@@ -69,6 +69,16 @@ SERVING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # read timeout of each of the four
 UNFINISHED_RETENTION = timedelta(hours=24)
 
 
+class PageQueries:
+    """The timed queries of the status page and of the metrics; several owners or tabs share a result."""
+
+    def __init__(self) -> None:
+        self.facts: TimedQueries[str, list[Fact]] = TimedQueries(max_age=2)
+        self.usages: TimedQueries[int, list[Usage]] = TimedQueries(max_age=30)
+        self.numbers: TimedQueries[str, Any] = TimedQueries(max_age=1)
+        self.sums: TimedQueries[str, dict[tuple[str, str], int]] = TimedQueries(max_age=60)
+
+
 @dataclass(frozen=True)
 class Services:
     """All services that the views, the API, the commands and the tasks call.
@@ -90,10 +100,7 @@ class Services:
     rebuild: VariantRebuild
     facts: FactsReading
     failures: Failures
-    fact_queries: TimedQueries[str, list[Fact]]
-    usage_queries: TimedQueries[int, list[Usage]]
-    number_queries: TimedQueries[str, Any]
-    sum_queries: TimedQueries[str, dict[tuple[str, str], int]]
+    queries: PageQueries
     uploads: UploadService
     library: LibraryService
     selection_acts: SelectionActs
@@ -174,9 +181,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         sandbox=sandbox,
         ffmpeg=parts.ffmpeg,
         thumbnails=parts.thumbnails,
-        processing=ProcessingService(
-            session, parts.thumbnails, parts.verification, parts.size_policy, parts.events, utcnow
-        ),
+        processing=parts.processing,
         location=LocationService(session, storage, sandbox, folder),
         cropping=CroppingService(session, parts.thumbnails, utcnow),
         second_pass=SecondPass(session, parts.thumbnails, utcnow),
@@ -184,10 +189,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         rebuild=VariantRebuild(session, parts.ffmpeg),
         facts=FactsReading(session, storage, sandbox, folder),
         failures=Failures(session),
-        fact_queries=TimedQueries(max_age=2),  # seconds, so that several owners or tabs share one query
-        usage_queries=TimedQueries(max_age=30),
-        number_queries=TimedQueries(max_age=1),
-        sum_queries=TimedQueries(max_age=60),
+        queries=PageQueries(),
         uploads=UploadService(session, storage, parts.quota, parts.audit, parts.events),
         library=parts.library,
         selection_acts=parts.selection_acts,
@@ -201,11 +203,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         undo=parts.undo,
         archives=ArchiveService(session, storage),
         download_quota=DownloadQuota(session),
-        download_slots=DownloadSlots(
-            settings.instance / "downloads",
-            processes=settings.WEB_CONCURRENCY,
-            threads=settings.VITRINE_WEB_THREADS,
-        ),
+        download_slots=parts.download_slots,
         new_lists=NewLists(),
         guess_limit=guess_limit,
         passwords=Passwords(session, guess_limit, HashingQueue()),

@@ -22,8 +22,10 @@ from app.integrations.upload_staging import Staging
 from app.services.activity.audit_trail import AuditTrail
 from app.services.collections.collection_editor import CollectionEditor
 from app.services.collections.publishing import Publishing
+from app.services.downloads.download_slots import DownloadSlots
 from app.services.events.events import Events
 from app.services.pictures.content_verification import ContentVerification
+from app.services.pictures.processing_service import ProcessingService
 from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.preflight.preflight import Preflight
@@ -146,6 +148,17 @@ class ServiceParts:
             self.work_folder,
             above=self._settings.VITRINE_COMPRESS_ABOVE_BYTES,
             format=self._settings.VITRINE_COMPRESS_FORMAT,
+        )
+
+    @property
+    def processing(self) -> ProcessingService:
+        return ProcessingService(db.session, self.thumbnails, self.verification, self.size_policy, self.events, utcnow)
+
+    @property
+    def download_slots(self) -> DownloadSlots:
+        settings = self._settings
+        return DownloadSlots(
+            settings.instance / "downloads", processes=settings.WEB_CONCURRENCY, threads=settings.VITRINE_WEB_THREADS
         )
 
     @cached_property

@@ -111,8 +111,8 @@ def _asked() -> tuple[dict[str, Any], dict[tuple[str, str], int] | None]:
         with orm.Session(engine) as session:
             return bytes_by_store(session)
 
-    found = services.number_queries.ask({"work": work, "queue": queue.length}, within=SECONDS)
-    return found, services.sum_queries.ask({"bytes": sums}, within=SECONDS)["bytes"]
+    found = services.queries.numbers.ask({"work": work, "queue": queue.length}, within=SECONDS)
+    return found, services.queries.sums.ask({"bytes": sums}, within=SECONDS)["bytes"]
 
 
 def _of_work(work: Backlog | None) -> Numbers:

@@ -31,7 +31,7 @@ class StorageSummary:
 def facts() -> list[Fact]:
     """Return all facts that arrive in time; a part that does not is replaced by a fact that says so."""
     parts = {name: _listed(part) for name, part in services.diagnosis().parts().items()}
-    found = services.fact_queries.ask(parts, within=FACT_SECONDS)
+    found = services.queries.facts.ask(parts, within=FACT_SECONDS)
     asked = [fact for name, facts in found.items() for fact in (_late(name) if facts is None else facts)]
     return [*asked, *https(services.settings), *shared_state(services.settings)]
 
@@ -39,7 +39,7 @@ def facts() -> list[Fact]:
 def storage_of(owner: User) -> StorageSummary | None:
     """Return the owner's storage, or None if adding it up takes too long; then a later request returns it."""
     engine, owner_id = db.engine, owner.id
-    usages = services.usage_queries.ask({owner_id: lambda: _usages(engine, owner_id)}, within=USAGE_SECONDS)[owner_id]
+    usages = services.queries.usages.ask({owner_id: lambda: _usages(engine, owner_id)}, within=USAGE_SECONDS)[owner_id]
     if usages is None:
         return None
     sums = [sum_of((usage for usage in usages if usage.backend == name), name) for name in _backends(usages)]
