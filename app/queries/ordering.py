@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from app.errors import Conflict
+
 
 class Orderable(Protocol):
     """A row with a uuid and a position."""
@@ -30,16 +32,19 @@ def put_in_order(things: Sequence[Thing], wanted: Iterable[UUID]) -> list[Thing]
     return ordered
 
 
-def exchange_positions(things: Sequence[Thing], wanted: Iterable[UUID]) -> None:
-    """Put the ``wanted`` things in this order within the positions that they have; the others stay where they are.
+def put_beside(things: Sequence[Thing], moved: Iterable[UUID], neighbor: UUID, *, is_after: bool) -> None:
+    """Move the ``moved`` things after the neighbor, or before it; all others keep their order.
 
-    This is for one page of a longer list. ``things`` are passed in their present order, and get the positions 1, 2, 3….
+    The other positions do not depend on what the window showed, so moves in two windows both hold. ``things`` are
+    passed in their present order, and get the positions 1, 2, 3…. Raises ``Conflict`` if the neighbor is not among the
+    others.
     """
-    known = {thing.uuid: thing for thing in things}
-    named = [known[uuid] for uuid in dict.fromkeys(wanted) if uuid in known]
-    moving = {thing.uuid for thing in named}
-    following = iter(named)
-    put_in_order(things, [(next(following) if thing.uuid in moving else thing).uuid for thing in things])
+    moving = dict.fromkeys(moved)
+    others = [thing.uuid for thing in things if thing.uuid not in moving]
+    if neighbor not in others:
+        raise Conflict
+    at = others.index(neighbor) + is_after
+    put_in_order(things, [*others[:at], *moving, *others[at:]])
 
 
 class OrderKey(StrEnum):

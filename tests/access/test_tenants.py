@@ -21,6 +21,7 @@ ACTIONS = (
     "retry",
     "first",
     "last",
+    "place",
     "hide",
     "show",
     "words",
@@ -29,11 +30,11 @@ ACTIONS = (
 )
 FORMS = [
     *[("collections.act_on_files", f"/collections/{C}/files", {"action": act, "file": [F]}) for act in ACTIONS],
-    ("collections.order_files", f"/collections/{C}/files/order", {"file": [F]}),
+    ("collections.order_files", f"/collections/{C}/files/order", {"by": "name"}),
     ("collections.add_link", f"/collections/{C}/links", {"name": "Intruder", "downloads": "original"}),
     ("collections.rename", f"/collections/{C}/rename", {"title": "Taken"}),
     ("collections.add_section", f"/collections/{C}/sections", {"title": "Taken"}),
-    ("collections.order_sections", f"/collections/{C}/sections/order", {"section": [S]}),
+    ("collections.order_sections", f"/collections/{C}/sections/order", {"section": [S], "before": [S]}),
     ("collections.settings", f"/collections/{C}/settings", {"title": "Taken", "slug": "taken", "privacy": "public"}),
     ("collections.publish", f"/collections/{C}/publish", {"privacy": "public", "ending": "never"}),
     ("collections.rebuild_variants", f"/collections/{C}/variants/rebuild", {"which": "all"}),
@@ -256,7 +257,7 @@ class TestMixedIn:
         owner = scene.owner()
         scene.collection(owner)
         client = scene.signed_in(owner)
-        fields = {"collection": [str(theirs.collection.uuid)], "csrf_token": csrf_token(client, "/collections/new")}
+        fields = {"first": [str(theirs.collection.uuid)], "csrf_token": csrf_token(client, "/collections/new")}
         assert client.post("/collections/order", data=fields).status_code == 302
         with scene.row(theirs.collection) as collection:
             assert collection.position == theirs.collection.position

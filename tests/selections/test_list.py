@@ -118,7 +118,7 @@ def test_a_page_holds_so_many_and_its_order_stays_on_it(scene: Scene, owner: Use
         scene.collection(owner, title=f"C{number:03}", position=number) for number in range(COLLECTIONS_ON_A_PAGE + 2)
     ]
     last = [str(row.uuid) for row in rows[-2:]]
-    hand.post("/order", collection=last[::-1])
+    hand.post("/order", collection=last[1], before=last[0])
     first_page, second_page = titles(hand), titles(hand, "?page=2")
     assert (len(first_page), first_page[0], second_page) == (60, "C000", ["C061", "C060"])
     hand.post("/order", first=last[-1])

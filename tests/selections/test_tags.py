@@ -8,7 +8,6 @@ import pytest
 from app.extensions import db
 from app.imaging.metadata.xmp import read_xmp
 from app.models import Collection, File, User
-from app.queries.files import live_files
 from app.services.pictures.picture_facts import facts_for
 from tests.access.scene import LONG_AGO, Scene, csrf_token
 
@@ -97,14 +96,6 @@ def test_the_sheet_shows_one_tags_photos_and_selects_all_of_them(scene, collecti
     assert "2 files" in page
     acted = desk.send("/files", action="hide", within="all", filter="tag=lake", count="2").json
     assert sorted(acted["files"]) == sorted(str(file.uuid) for file in lake)
-
-
-def test_an_order_among_one_tags_photos_leaves_the_others_at_their_positions(scene, collection, desk: Desk) -> None:
-    files = [tagged(scene, collection, name, "lake" if name != "b.jpg" else "") for name in ("a.jpg", "b.jpg", "c.jpg")]
-    desk.send("/files/order?tag=lake", files[2], files[0])
-    with scene.row(collection) as row:
-        names = [file.original_filename for file in db.session.scalars(live_files(row))]
-    assert names == ["c.jpg", "b.jpg", "a.jpg"]
 
 
 @pytest.mark.parametrize(("search", "is_found"), [("FIRST kiss", True), ("kiss img_7", True), ("kiss lake", False)])

@@ -90,6 +90,18 @@ function waitForDrag(down, root, item, { together, moved, pressed }) {
   root.addEventListener("contextmenu", (event) => isTouch && event.preventDefault(), { signal });
 }
 
+/**
+ * Return the field that says next to which item these ones are now; none if they are alone in their list.
+ * @param {HTMLElement[]} items
+ * @returns {string[][]}
+ */
+export function neighborOf(items) {
+  const others = itemsBeside(items[0]).filter((other) => other === items[0] || !items.includes(other));
+  const at = others.indexOf(items[0]);
+  if (at > 0) return [["after", others[at - 1].dataset.id ?? ""]];
+  return others.length > 1 ? [["before", others[1].dataset.id ?? ""]] : [];
+}
+
 /** @param {Element} item */
 const itemsBeside = (item) => /** @type {HTMLElement[]} */ ([...(item.parentElement?.children ?? [])]);
 

@@ -26,10 +26,10 @@ from app.queries.collections import (
     tags_of,
 )
 from app.queries.files import covers, totals, with_variants
-from app.queries.ordering import exchange_positions, put_in_order
+from app.queries.ordering import put_beside, put_in_order
 from app.queries.selections import count_selections
 from app.views.collections.blueprint import blueprint
-from app.web.forms.form_responses import done, sent_uuids
+from app.web.forms.form_responses import done, sent_neighbor, sent_uuids
 from app.web.paging import asked_page, asked_search
 from app.web.photo_view import PhotoView, as_its_owner_sees
 
@@ -91,16 +91,14 @@ def set_view() -> ResponseReturnValue:
 
 @blueprint.post("/order")
 def order() -> ResponseReturnValue:
-    """Put the collections sent as ``collection`` into this order; the others keep their positions.
-
-    Those sent as ``first`` go before all others.
-    """
+    """Move the ``collection`` after or before the one that is sent so, or the ``first`` one to the front."""
     mine = (Collection.owner_id == current_user.id, Collection.trashed_at.is_(None))
     everything = db.session.scalars(select(Collection).where(*mine).order_by(Collection.position, Collection.id)).all()
     if "first" in request.form:
         put_in_order(everything, sent_uuids("first"))
     else:
-        exchange_positions(everything, sent_uuids("collection"))
+        neighbor, is_after = sent_neighbor()
+        put_beside(everything, sent_uuids("collection"), neighbor, is_after=is_after)
     services.audit.record(Verb.COLLECTIONS_ORDERED)
     db.session.commit()
     return done(_("The order is saved."), url_for("collections.index"))

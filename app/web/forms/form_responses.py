@@ -45,6 +45,17 @@ def sent_uuids(name: str) -> list[UUID]:
         raise InvalidInput from None
 
 
+def sent_neighbor() -> tuple[UUID, bool]:
+    """Return the thing that the form moves others next to, and whether it goes ``after`` it instead of ``before`` it.
+
+    Raises ``InvalidInput`` unless the form names exactly one.
+    """
+    after, before = sent_uuids("after"), sent_uuids("before")
+    if len(after) + len(before) != 1:
+        raise InvalidInput
+    return (after or before)[0], bool(after)
+
+
 def sent_moment(name: str) -> datetime:
     """Return the time with a time zone in this form field, in UTC; raises ``InvalidInput`` for any other value."""
     try:

@@ -104,6 +104,10 @@ class Studio:
         self.scene.change(self.file, hidden_at=utcnow())
         return True
 
+    def further_section(self) -> str:
+        """Add another section, and return its uuid."""
+        return str(self.scene.section(self.collection, "Dance").uuid)
+
     def trashed(self, row: Any) -> str:
         self.scene.change(row, trashed_at=utcnow())
         kind = type(row).__name__.lower()

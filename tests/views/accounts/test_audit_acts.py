@@ -61,7 +61,7 @@ ACTS: list[tuple[str, Act, Verb]] = [
     ),
     (
         "collections.order",
-        lambda s: s.post("/collections/order", collection=str(s.collection.uuid)),
+        lambda s: s.post("/collections/order", first=str(s.collection.uuid)),
         Verb.COLLECTIONS_ORDERED,
     ),
     ("collections.rename", lambda s: s.post(f"{s.at}/rename", title="Lake"), Verb.COLLECTION_RENAMED),
@@ -75,7 +75,7 @@ ACTS: list[tuple[str, Act, Verb]] = [
     ("collections.add_section", lambda s: s.post(f"{s.at}/sections", title="Dance"), Verb.SECTION_ADDED),
     (
         "collections.order_sections",
-        lambda s: s.post(f"{s.at}/sections/order", section=str(s.section.uuid)),
+        lambda s: s.post(f"{s.at}/sections/order", section=str(s.section.uuid), after=s.further_section()),
         Verb.SECTIONS_ORDERED,
     ),
     (

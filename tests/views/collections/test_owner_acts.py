@@ -26,10 +26,10 @@ class Hand:
         self.browser: PageClient = scene.signed_in(owner)
         self.token = csrf_token(self.browser, "/collections/new")
 
-    def post(self, path: str, **fields):
+    def post(self, path: str, *, status: int | None = None, **fields):
         data = {**fields, "csrf_token": self.token}
         response = self.browser.post(f"/collections{path}", data=data, headers={"Accept": "application/json"})
-        assert response.status_code in (200, 302), response.text
+        assert response.status_code in ((status,) if status else (200, 302)), response.text
         return response
 
 
@@ -132,16 +132,38 @@ def test_the_answer_to_an_order_undoes_it(scene: Scene, hand: Hand, collection: 
     assert listed() == before
 
 
-def test_files_in_the_owners_own_order(scene: Scene, hand: Hand, collection: Collection, listed) -> None:
-    first, second, third = (str(scene.photo(collection).uuid) for _ in range(3))
-    hand.post(f"/{collection.uuid}/files/order", file=[third, first])
-    assert listed() == [third, first, second]
+@pytest.mark.parametrize(
+    ("moved", "side", "expected"), [((2,), "before", "201"), ((0, 2), "after", "102"), ((2, 0), "after", "120")]
+)
+def test_files_next_to_another_one(
+    scene: Scene, hand: Hand, collection: Collection, listed, moved: tuple[int, ...], side: str, expected: str
+) -> None:
+    ids = [str(scene.photo(collection).uuid) for _ in range(3)]
+    beside = {side: ids[0 if side == "before" else 1]}
+    hand.post(f"/{collection.uuid}/files", action="place", file=[ids[number] for number in moved], **beside)
+    assert listed() == [ids[int(number)] for number in expected]
+
+
+def test_moves_in_two_windows_are_both_kept(scene: Scene, hand: Hand, collection: Collection, listed) -> None:
+    first, second, third, fourth = (str(scene.photo(collection).uuid) for _ in range(4))
+    hand.post(f"/{collection.uuid}/files", action="place", file=fourth, before=first)
+    hand.post(f"/{collection.uuid}/files", action="place", file=second, after=third)  # did not see the other move
+    assert listed() == [fourth, first, third, second]
+
+
+def test_a_move_next_to_a_file_that_has_left_changes_nothing(scene, hand: Hand, collection: Collection, listed) -> None:
+    section = scene.section(collection, "Church")
+    moved = str(scene.photo(collection).uuid)
+    gone = str(scene.photo(collection, section_id=section.id).uuid)
+    before = listed()
+    hand.post(f"/{collection.uuid}/files", status=409, action="place", file=moved, section="", after=gone)
+    assert listed() == before
 
 
 def test_sections_in_the_owners_own_order(scene: Scene, hand: Hand, collection: Collection, listed) -> None:
     sections = [scene.section(collection, name, position=index) for index, name in enumerate("ab")]
     first, second = (str(scene.photo(collection, section_id=section.id).uuid) for section in sections)
-    hand.post(f"/{collection.uuid}/sections/order", section=[str(section.uuid) for section in reversed(sections)])
+    hand.post(f"/{collection.uuid}/sections/order", section=str(sections[1].uuid), before=str(sections[0].uuid))
     assert listed() == [second, first]
 
 

@@ -59,9 +59,10 @@ def sheet(scene: Scene) -> Sheet:
         lambda s: s.act("rename", 1, filename="kiss.jpg"),
         lambda s: s.act("cover", 1),
         lambda s: s.describe(1, title="The kiss", tags="church, rain"),
-        lambda s: s.post(f"/collections/{s.collection.uuid}/files/order", file=str(s.files[1].uuid)),
+        lambda s: s.act("place", 0, section=str(s.section.uuid)),
+        lambda s: s.act("place", 0, after=str(s.files[1].uuid)),
     ],
-    ids=["into a section", "out of it", "front", "end", "large", "name", "cover", "description", "order"],
+    ids=["section", "no section", "front", "end", "large", "name", "cover", "description", "place", "beside"],
 )
 def test_an_act_is_undone_once(sheet: Sheet, act) -> None:
     sheet.act("first", 0)  # gives every file its position

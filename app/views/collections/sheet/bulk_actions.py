@@ -7,20 +7,20 @@ from flask_login import current_user
 from sqlalchemy.orm import load_only
 
 from app.database import utcnow
-from app.errors import InvalidInput
+from app.errors import Conflict, InvalidInput
 from app.extensions import db
 from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Collection, File, FileState, Verb
 from app.queries.files import SHOWN_TO_VISITORS, live_files
-from app.queries.ordering import put_in_order
+from app.queries.ordering import put_beside, put_in_order
 from app.queries.upload_order import arrange
 from app.services.downloads.selection_code import code_of
 from app.services.pictures.cover_marks import mark_covers
 from app.views.collections.sheet.marking import label, rate, sent_label, sent_stars
 from app.views.collections.sheet.selected_files import EVERYTHING
 from app.web.access import owned_section
-from app.web.forms.form_responses import sent_uuids
+from app.web.forms.form_responses import sent_neighbor, sent_uuids
 
 Act = Callable[[Collection, Sequence[File]], Message | str]
 ORDERED_BY = (File.uuid, File.position, File.section_id, File.name_key, File.taken_at, File.taken_sort_at)
@@ -76,6 +76,22 @@ def move(collection: Collection, files: Sequence[File]) -> Message:
         len(files),
         section=section.title,
     )
+
+
+def place(collection: Collection, files: Sequence[File]) -> Message:
+    """Move the files to the ``section`` of the request, next to the file of it that is sent as ``after`` or ``before``.
+
+    Without such a file only the section changes. Raises ``Conflict`` if the file is not in the section any more.
+    """
+    move(collection, files)
+    everything = everything_to_arrange(collection)
+    here = [file for file in everything if file.section_id == files[0].section_id]
+    if "after" in request.form or "before" in request.form:
+        neighbor, is_after = sent_neighbor()
+        if neighbor not in {file.uuid for file in here}:
+            raise Conflict
+        put_beside(everything, [file.uuid for file in files], neighbor, is_after=is_after)
+    return _("The order is saved.")
 
 
 def hero(collection: Collection, files: Sequence[File]) -> Message:
@@ -172,6 +188,7 @@ ACTIONS: dict[str, Act] = {
     "hide": hide,
     "show": show,
     "move": move,
+    "place": place,
     "hero": hero,
     "cover": cover,
     "focus": focus,
@@ -192,6 +209,7 @@ VERBS: dict[Act, Verb] = {
     hide: Verb.FILE_HIDDEN,
     show: Verb.FILE_SHOWN,
     move: Verb.FILE_MOVED,
+    place: Verb.FILES_ORDERED,
     hero: Verb.FILE_CHANGED,
     cover: Verb.COVER_SET,
     retry: Verb.FILE_RETRIED,
@@ -214,6 +232,7 @@ CHANGES: dict[Act, Callable[[File], bool]] = {
 # What these change about files, for undoing it.
 FIELDS: dict[Act, tuple[str, ...]] = {
     move: ("section",),
+    place: ("section", "position"),
     hero: ("is_hero",),
     first: ("position",),
     last: ("position",),

@@ -14,8 +14,7 @@ from app.extensions import db
 from app.integrations.background_queue import Job
 from app.languages import gettext as _
 from app.models import File, FileState, Verb
-from app.queries.ordering import OrderKey, exchange_positions, in_order_of, put_in_order
-from app.queries.sheet_filter import SheetFilter
+from app.queries.ordering import OrderKey, in_order_of, put_in_order
 from app.services.undo.changed_files import ChangedValues
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.bulk_actions import (
@@ -43,7 +42,8 @@ MOST_POLLED = 100
 def act_on_files(uuid: UUID) -> ResponseReturnValue:
     """Apply ``action`` to every ``file`` sent, or to all files ``within`` a section (see ``selected_files``).
 
-    Actions: ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``retry``, ``first``,
+    Actions: ``trash``, ``restore``, ``hide``, ``show``, ``move`` (to ``section``, or none), ``place`` (there, next
+    to the file ``after`` or ``before``), ``retry``, ``first``,
     ``last``, ``rate`` (with ``rating``), ``label`` (with ``label``, "" for none); ``cover``, ``rename`` (to
     ``filename``), ``focus`` and ``versions`` take one file, ``retry_all`` every failed one. ``focus``, ``versions``,
     ``words`` and ``download`` redirect to another address. ``restore`` in the response is the address that undoes the
@@ -79,17 +79,14 @@ def act_on_files(uuid: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:uuid>/files/order")
 def order_files(uuid: UUID) -> Response:
-    """Order the files as sent in ``file``, or ``by`` name or time taken, and with ``section`` only those of a section.
+    """Order the files ``by`` name or time taken; with ``section`` those of a section, and all others follow.
 
-    All other files follow in their previous order. With a filter in the address they were not visible, so they keep
-    their positions. ``restore`` in the response is the address that undoes the change.
+    ``restore`` in the response is the address that undoes the change.
     """
     collection = owned_collection(current_user, uuid)
     files = everything_to_arrange(collection)
     change = ChangedValues.of(collection, files, ["position"])
-    wanted = _by_rule(files) if "by" in request.form else sent_uuids("file")
-    put = exchange_positions if SheetFilter.read(request.args).is_set else put_in_order
-    put(files, wanted)
+    put_in_order(files, _by_rule(files))
     services.audit.record(Verb.FILES_ORDERED, collection=collection)
     restore_at = undo_address(collection, change)
     db.session.commit()
@@ -144,7 +141,7 @@ def progress(uuid: UUID) -> Response:
 
 def _by_rule(files: Sequence[File]) -> list[UUID]:
     try:
-        by = OrderKey(request.form["by"])
+        by = OrderKey(request.form.get("by", ""))
     except ValueError:
         raise InvalidInput(_("Files can be ordered by name or by time.")) from None
     if request.form.get("section"):

@@ -14,11 +14,11 @@ from app.languages import gettext as _
 from app.models import File, Section, Verb
 from app.models.files.processing import SHOWN_AS_PICTURE
 from app.queries.files import live_files, with_variants
-from app.queries.ordering import put_in_order
+from app.queries.ordering import put_beside
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.section_form import SectionPageForm
 from app.web.access import owned_collection, owned_files, owned_section
-from app.web.forms.form_responses import done, photos_page, refuse, sent_uuids
+from app.web.forms.form_responses import done, photos_page, refuse, sent_neighbor, sent_uuids
 from app.web.photo_view import as_its_owner_sees
 
 
@@ -39,9 +39,10 @@ def add_section(uuid: UUID) -> Response:
 
 @blueprint.post("/<uuid:uuid>/sections/order")
 def order_sections(uuid: UUID) -> Response:
-    """Put the sections into the order sent as ``section``."""
+    """Move the ``section`` next to the one that is sent as ``after`` or ``before``."""
     collection = owned_collection(current_user, uuid)
-    put_in_order(collection.live_sections, sent_uuids("section"))
+    neighbor, is_after = sent_neighbor()
+    put_beside(collection.live_sections, sent_uuids("section"), neighbor, is_after=is_after)
     services.audit.record(Verb.SECTIONS_ORDERED, collection=collection)
     db.session.commit()
     return done(_("The order is saved."), photos_page(collection))

@@ -12,14 +12,14 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, File, UndoKind, UndoStep
 from app.services.undo.changed_files import ChangedValues
-from app.views.collections.sheet.bulk_actions import FIELDS, Act, everything_to_arrange, first, last
+from app.views.collections.sheet.bulk_actions import FIELDS, Act, everything_to_arrange, first, last, place
 
 
 def changed_by(action: Act, collection: Collection, files: Sequence[File]) -> ChangedValues | None:
     """Return the values that this action will change, or None if it changes none of files."""
     if action not in FIELDS:
         return None
-    concerned = everything_to_arrange(collection) if action in (first, last) else files
+    concerned = everything_to_arrange(collection) if action in (first, last, place) else files
     return ChangedValues.of(collection, concerned, FIELDS[action])
 
 

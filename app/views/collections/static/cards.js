@@ -1,7 +1,7 @@
 // Entry of the list of collections: filters apply at once, and cards can be moved.
 
 import { closest, one } from "/static/js/dom.js";
-import { reorderable } from "/static/js/reorder.js";
+import { neighborOf, reorderable } from "/static/js/reorder.js";
 import { post } from "/static/js/request.js";
 import { showError } from "./notices.js";
 
@@ -22,10 +22,10 @@ function mountFilters(form) {
  */
 function mountOrder(list) {
   const form = one(document, `form#${list.dataset.orderForm}`);
-  const save = async () => {
-    const ids = [...list.querySelectorAll(":scope > li")].map(({ dataset }) => dataset.id ?? "");
+  /** @param {HTMLElement[]} cards */
+  const save = async (cards) => {
     try {
-      await post(form.action, ids.map((id) => ["collection", id]));
+      await post(form.action, [...neighborOf(cards), ...cards.map(({ dataset }) => ["collection", dataset.id ?? ""])]);
     } catch (error) {
       showError(error);
     }

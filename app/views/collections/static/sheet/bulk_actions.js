@@ -3,9 +3,10 @@
 import { closest, one } from "/static/js/dom.js";
 import { nextFrame } from "/static/js/frames.js";
 import { gettext, ngettext } from "/static/js/language.js";
+import { neighborOf } from "/static/js/reorder.js";
 import { post, token } from "/static/js/request.js";
 import { showResult } from "../notices.js";
-import { fileFields, idOf, idsOf, sectionOf, tilesIn } from "./tiles.js";
+import { fileFields, idOf, idsOf, sectionOf } from "./tiles.js";
 
 /** @typedef {import("./contact_sheet.js").ContactSheet} ContactSheet */
 
@@ -117,18 +118,20 @@ export class BulkActions {
   }
 
   /**
-   * Save the order of a section after some of its tiles were moved.
+   * Save the new position of tiles that were moved.
    * @param {HTMLElement[]} tiles
    */
   async saveOrder(tiles) {
     const section = sectionOf(tiles[0]);
-    const { order } = this.#sheet.root.dataset;
     this.#sheet.pages.setApart(tiles);
-    const id = /** @type {string} */ (section.dataset.section);
-    const moved = await this.#post([["action", "move"], ["section", id], ...fileFields(idsOf(tiles))]);
-    const ordered = await post(/** @type {string} */ (order), fileFields(idsOf(tilesIn(one(section, "ol.sheet")))));
+    const there = [["section", /** @type {string} */ (section.dataset.section)], ...neighborOf(tiles)];
+    const request = [["action", "place"], ...there, ...fileFields(idsOf(tiles))];
+    const { message, restore } = await this.#post(request).catch(async (error) => {
+      await this.#sheet.refresh();
+      throw error;
+    });
     this.#sheet.countSoon();
-    this.#show(ordered.message, this.#undoAt(ordered.restore, moved.restore));
+    this.#show(message, this.#undoAt(restore));
   }
 
   /**
@@ -285,14 +288,13 @@ export class BulkActions {
   }
 
   /**
-   * Return what undoes an act at these addresses, in this order; null if there is none.
-   * @param {(string | undefined)[]} addresses
+   * Return what undoes an act at this address; null if there is none.
+   * @param {string | undefined} address
    */
-  #undoAt(...addresses) {
-    const present = addresses.filter((address) => address !== undefined);
-    if (!present.length) return null;
+  #undoAt(address) {
+    if (address === undefined) return null;
     return async () => {
-      for (const address of present) await post(address);
+      await post(address);
       await this.#sheet.refresh();
       this.#sheet.countSoon();
     };

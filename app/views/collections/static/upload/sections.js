@@ -18,7 +18,7 @@ const GATHER_MS = 500; // files found within this time are moved together
 export class FolderSections {
   #collection;
   #handlers;
-  /** @type {Map<string, string>} Ids by title, in the collection's order. */
+  /** @type {Map<string, string>} Ids by title. */
   #ids = new Map();
   /** @type {string[]} Titles in the order of the folders. */
   #folders = [];
@@ -81,12 +81,10 @@ export class FolderSections {
     const { id } = await this.#post("sections", { title });
     // A folder that comes later may have a section already: its files were known sooner.
     const later = this.#folders.slice(this.#folders.indexOf(title) + 1).find((each) => this.#made.has(each));
-    const titles = [...this.#ids.keys()];
-    titles.splice(later ? titles.indexOf(later) : titles.length, 0, title);
-    this.#ids = new Map(titles.map((each) => [each, this.#ids.get(each) ?? id]));
+    const before = later && this.#ids.get(later);
+    this.#ids.set(title, id);
     this.#made.add(title);
-    const order = [...this.#ids.values()].map((each) => ["section", each]);
-    if (later) await this.#post("sections/order", order);
+    if (before) await this.#post("sections/order", { section: id, before });
     await this.#handlers.made();
     return id;
   }

@@ -95,6 +95,7 @@ export class LargeView {
     one(dialog, "[data-picture]").replaceChildren(pictureOf(tile));
     one(dialog, "[data-name]").textContent = tile.dataset.name ?? "";
     one(dialog, "a[data-visitors]").href = one(tile, "a.tile-picture").href;
+    one(dialog, "a[data-versions]").href = `/collections/files/${idOf(tile)}/versions`;
     this.#showMarks();
     this.#address.move(idOf(tile));
     preload(neighborOf(tile, 1));
