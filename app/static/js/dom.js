@@ -28,6 +28,9 @@ export function closest(event, selector) {
   return target?.closest?.(selector) ?? null; // the document and the window are no elements
 }
 
+/** Return whether a dialog covers the page: the keys are the dialog's, even before it has the focus. */
+export const isCovered = () => Boolean(document.querySelector("dialog[open]"));
+
 /**
  * Return the signal of the page's lifetime. It aborts when the browser throws the page away, but not when the browser
  * keeps it for the "back" button. An entry module makes one and hands it to each component that it mounts, which pass

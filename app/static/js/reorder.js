@@ -1,7 +1,7 @@
 // Moves items of a list: by mouse, by a long press on a touch screen, and by Alt with the arrow keys.
 
 import { announce, mountAnnouncer } from "./announce.js";
-import { closest } from "./dom.js";
+import { closest, isCovered } from "./dom.js";
 import { gettext } from "./language.js";
 import { Drag } from "./reorder_drag.js";
 
@@ -33,7 +33,7 @@ export function reorderable(root, { together = (item) => [item], moved, pressed 
   }, { signal });
   root.addEventListener("keydown", (event) => {
     const item = closest(event, ITEM);
-    if (!item || !event.altKey || event.ctrlKey || event.metaKey) return;
+    if (isCovered() || !item || !event.altKey || event.ctrlKey || event.metaKey) return;
     const to = positionAfterKey(item, event.key);
     if (to === null) return;
     event.preventDefault();

@@ -62,6 +62,15 @@ def test_photos_are_culled_by_keys_alone(sheet: Page, studio: Studio) -> None:
     assert sheet.url == studio.url
 
 
+# Presses keys on what has the focus, without a frame between them: in a frame the open view gets the focus.
+PRESS_WITHIN_A_FRAME = """async (keys) => {
+  for (const key of keys) {
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    for (let turn = 0; turn < 10; turn++) await null;
+  }
+}"""
+
+
 def test_tags_are_added_and_the_back_button_closes(sheet: Page, studio: Studio) -> None:
     tile(sheet, "b.txt").locator("a").click()
     announced(sheet, "2 of 5, b.txt")
@@ -73,6 +82,9 @@ def test_tags_are_added_and_the_back_button_closes(sheet: Page, studio: Studio) 
     sheet.go_back()
 
     expect(sheet.locator("dialog[open]")).to_have_count(0)
+    expect(tile(sheet, "b.txt").locator("a")).to_be_focused()
+    sheet.evaluate(PRESS_WITHIN_A_FRAME, [" ", "ArrowRight"])
+    announced(sheet, "3 of 5, c.txt")
 
 
 def test_the_large_view_goes_on_to_photos_that_are_not_loaded_yet(studio: Studio, page: Page) -> None:

@@ -1,7 +1,7 @@
 // Selects on the contact sheet: by the check boxes, by clicks on pictures with Ctrl, Cmd or Shift, and by keys. The
 // arrow keys move the focus from photo to photo, and select on the way with Shift.
 
-import { closest, one } from "/static/js/dom.js";
+import { closest, isCovered, one } from "/static/js/dom.js";
 import { isTyping } from "./culling/keys.js";
 
 /** @typedef {import("./selection.js").Selection} Selection */
@@ -54,7 +54,7 @@ function onPicture(event, tile, selection) {
  * @param {Selection} selection
  */
 function onKey(event, selection) {
-  if (isTyping(event) || closest(event, ".menu-items") || document.querySelector("dialog[open]")) return;
+  if (isTyping(event) || closest(event, ".menu-items") || isCovered()) return;
   if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     selection.selectAll("all");
@@ -71,7 +71,7 @@ function onKey(event, selection) {
  */
 function onArrow(event, sheet, selection) {
   const tile = closest(event, "li.tile");
-  if (!tile || !closest(event, ".tile-picture") || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (isCovered() || !tile || !closest(event, ".tile-picture") || event.altKey || event.ctrlKey || event.metaKey) return;
   const next = neighborOf(sheet, tile, event.key);
   if (!next) return;
   event.preventDefault();

@@ -1,7 +1,7 @@
 // Does on the contact sheet what a key or a button of the selection bar asks for: to the selected files, or without any
 // to the file that has the focus.
 
-import { closest, one } from "/static/js/dom.js";
+import { closest, isCovered, one } from "/static/js/dom.js";
 import { commandOf } from "./keys.js";
 
 /** @typedef {import("../bulk_actions.js").BulkActions} BulkActions */
@@ -18,7 +18,7 @@ import { commandOf } from "./keys.js";
  */
 export function mountCommands(sheet, actions, marking, signal) {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || isCovered()) return;
     const command = commandOf(event);
     if (!command || closest(event, ".menu-items") && command.name !== "rate" && command.name !== "label") return;
     const focused = closest(event, "#sheet li.tile");
