@@ -70,8 +70,9 @@ function onKey(event, selection) {
  * @param {Selection} selection
  */
 function onArrow(event, sheet, selection) {
-  const tile = closest(event, "li.tile");
-  if (isCovered() || !tile || !closest(event, ".tile-picture") || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (isCovered() || event.altKey || event.ctrlKey || event.metaKey) return;
+  const tile = closest(event, ".tile-picture") && closest(event, "li.tile");
+  if (!tile) return;
   const next = neighborOf(sheet, tile, event.key);
   if (!next) return;
   event.preventDefault();
