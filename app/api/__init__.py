@@ -52,6 +52,7 @@ def register_api(app: Flask) -> None:
         message_templates_api,
         preflight_api,
         presets_api,
+        receipts_api,
         sections_api,
         selections_api,
         tus_api,

@@ -21,6 +21,7 @@ COMMANDS = {
     "tokens": "app.cli.accounts:tokens",
     "collections": "app.cli.collections:collections",
     "preflight": "app.cli.preflight:preflight",
+    "receipts": "app.cli.receipts:receipts",
     "push": "app.cli.push:push",
     "variants": "app.cli.variants:variants",
     "storage": "app.cli.storage:storage",

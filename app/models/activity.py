@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Uuid
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, UTCDateTime
@@ -64,6 +64,8 @@ class ActivityEvent(Base):
 class ReceivedOriginal(Base):
     """The bytes of one original that were sent to one visitor.
 
+    ``sha256`` is the digest of the content that was sent, so that a replaced file has a row for each of its contents. It
+    is null if it was not known yet.
     ``parts`` are the ranges sent so far as ``[start, stop]`` in bytes, joined and in order; the list is empty once the
     original is whole. ``whole_at`` is when the last missing byte was sent. ``handed_out_at`` is when another server
     was last left to send it; how much of it that server sent is unknown.
@@ -77,6 +79,7 @@ class ReceivedOriginal(Base):
     share_link_id: Mapped[int | None] = mapped_column(ForeignKey("share_links.id", ondelete="CASCADE"), index=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), index=True)
     visitor: Mapped[UUID | None] = mapped_column(Uuid)
+    sha256: Mapped[str | None] = mapped_column(String(64))
     parts: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
     whole_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     handed_out_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

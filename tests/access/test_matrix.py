@@ -103,6 +103,7 @@ collections.section            | /collections/sections/{section}         | to lo
 collections.variants           | /collections/{collection}/variants.json | 401      | 404   | 200 json  | 404
 api_collections.get_collection | /api/v1/collections/{collection}        | 401      | 404   | 200 json  | 404
 api_collections.preflight      | /api/v1/collections/{collection}/preflight | 401   | 404   | 200 json  | 404
+api_collections.list_receipts  | /api/v1/collections/{collection}/receipts | 401    | 404   | 200 json  | 404
 api_collections.list_selections | /api/v1/collections/{collection}/selections | 401 | 404   | 200 json  | 404
 api_links.list_links           | /api/v1/collections/{collection}/links  | 401      | 404   | 200 json  | 404
 api_links.get_link             | /api/v1/links/{link}                    | 401      | 404   | 200 json  | 404

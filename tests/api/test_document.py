@@ -86,6 +86,7 @@ OPERATIONS = [
     ("GET", "/api/v1/collections/{uuid}"),
     ("PATCH", "/api/v1/collections/{uuid}"),
     ("GET", "/api/v1/collections/{uuid}/preflight"),
+    ("GET", "/api/v1/collections/{uuid}/receipts"),
     ("POST", "/api/v1/collections/{uuid}/sections"),
     ("PATCH", "/api/v1/collections/{uuid}/sections/{section}"),
     ("GET", "/api/v1/collections/{uuid}/files"),

@@ -24,6 +24,7 @@ NEEDED = {
     "api_collections.create_collection": "manage",
     "api_collections.get_collection": "read",
     "api_collections.preflight": "read",
+    "api_collections.list_receipts": "read",
     "api_collections.change_collection": "manage",
     "api_collections.delete_collection": "manage",
     "api_sections.add_section": "upload",

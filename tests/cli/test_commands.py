@@ -11,8 +11,8 @@ from app.extensions import db
 from app.models import AuditEntry, User
 
 NAMES = {
-    "serve", "worker", "set-up-link", "users", "tokens", "collections", "preflight", "push", "variants", "storage",
-    "backup", "restore", "doctor", "demo", "db",
+    "serve", "worker", "set-up-link", "users", "tokens", "collections", "preflight", "receipts", "push", "variants",
+    "storage", "backup", "restore", "doctor", "demo", "db",
 }  # fmt: skip
 
 

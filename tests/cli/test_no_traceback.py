@@ -26,6 +26,7 @@ COMMANDS: dict[str, list[str]] = {
     "tokens create": ["owner@example.com", "--name", "x"],
     "collections list": [],
     "preflight": ["a-collection"],
+    "receipts": ["a-collection", "--csv"],
     "push": ["{folder}", "--collection", "A"],
     "variants rebuild": [],
     "storage check": [],

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.database import Session
-from app.models import ActivityEvent, ActivityKind, Collection, File, ReceivedOriginal, ShareLink
-from app.queries.files import SHOWN_TO_VISITORS, live_files
+from app.models import ActivityEvent, ActivityKind, Collection, File, ShareLink
+from app.queries.receipts import LinkReceipt, receipt_at_address, receipts_of
 
 MOST_RECENT, MOST_PHOTOS = 50, 20
 SINGLE_DOWNLOADS = (ActivityKind.DOWNLOADED_WEB, ActivityKind.DOWNLOADED_ORIGINAL, ActivityKind.HANDED_OUT)
@@ -43,17 +43,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class LinkRow:
-    """The activity of a share link, or of the collection's plain address (``link`` is None).
-
-    ``originals`` counts the originals that the link shows, ``received`` those of them that were sent completely, and
-    ``handed_out`` the others for which a visitor was redirected to another server.
-    """
+    """The activity of a share link, or of the collection's plain address (``link`` is None), and what it received."""
 
     link: ShareLink | None
     counts: Counts
-    received: int
-    handed_out: int
-    originals: int
+    receipt: LinkReceipt
 
 
 @dataclass(frozen=True)
@@ -62,19 +56,6 @@ class PhotoRow:
 
     file: File
     counts: Counts
-
-
-@dataclass(frozen=True)
-class OriginalRow:
-    """An original that a link shows, and when its visitors received it (UTC, None if they did not).
-
-    ``whole_at`` is when all of its bytes had been sent to a visitor, ``handed_out_at`` when a visitor was redirected to
-    another server for it; each is the latest such time.
-    """
-
-    file: File
-    whole_at: datetime | None
-    handed_out_at: datetime | None
 
 
 def count_by_link(session: Session, collection: Collection) -> dict[int | None, Counts]:
@@ -97,16 +78,11 @@ def count_by_link(session: Session, collection: Collection) -> dict[int | None, 
 def by_link(session: Session, collection: Collection, links: Sequence[ShareLink]) -> list[LinkRow]:
     """Return a row for each link, and one for the plain address if any activity came through it."""
     counts = count_by_link(session, collection)
-    received = _received_by_link(session, collection)
-    files = session.execute(_originals(collection).with_only_columns(File.id, File.section_id)).all()
-    ways: list[ShareLink | None] = [*links, *([None] if None in counts or None in received else [])]
-    rows = []
-    for link in ways:
-        link_id, scope = (link.id, link.scope) if link else (None, None)
-        shown = {file_id for file_id, section_id in files if scope is None or section_id in scope}
-        whole, handed = received.get(link_id, (set(), set()))
-        given = (len(whole & shown), len((handed - whole) & shown), len(shown))
-        rows.append(LinkRow(link, counts.get(link_id, Counts()), *given))
+    receipts = receipts_of(session, collection, links)
+    at_address = receipt_at_address(session, collection)
+    rows = [LinkRow(link, counts.get(link.id, Counts()), receipts[link.id]) for link in links]
+    if None in counts or at_address.received or at_address.handed_out:
+        rows.append(LinkRow(None, counts.get(None, Counts()), at_address))
     return rows
 
 
@@ -132,39 +108,3 @@ def latest(session: Session, collection: Collection) -> Sequence[ActivityEvent]:
     newest = select(ActivityEvent).where(ActivityEvent.collection_id == collection.id)
     newest = newest.order_by(ActivityEvent.at.desc(), ActivityEvent.id.desc()).limit(MOST_RECENT)
     return session.scalars(newest.options(joinedload(ActivityEvent.share_link), joinedload(ActivityEvent.file))).all()
-
-
-def originals(session: Session, collection: Collection, link: ShareLink | None) -> list[OriginalRow]:
-    """Return every original that this link (None: the plain address) shows, in the collection's order."""
-    scope = link.scope if link else None
-    moments = session.execute(
-        select(ReceivedOriginal.file_id, func.max(ReceivedOriginal.whole_at), func.max(ReceivedOriginal.handed_out_at))
-        .where(
-            ReceivedOriginal.collection_id == collection.id,
-            ReceivedOriginal.share_link_id.is_not_distinct_from(link.id if link else None),
-        )
-        .group_by(ReceivedOriginal.file_id)
-    )
-    known = {file_id: (whole_at, handed_out_at) for file_id, whole_at, handed_out_at in moments}
-    files = session.scalars(_originals(collection))
-    shown = (file for file in files if scope is None or file.section_id in scope)
-    return [OriginalRow(file, *known.get(file.id, (None, None))) for file in shown]
-
-
-def _originals(collection: Collection) -> Select[File]:
-    return live_files(collection).where(File.state.in_(SHOWN_TO_VISITORS), File.hidden_at.is_(None))
-
-
-def _received_by_link(session: Session, collection: Collection) -> dict[int | None, tuple[set[int], set[int]]]:
-    columns = (ReceivedOriginal.share_link_id, ReceivedOriginal.file_id, ReceivedOriginal.whole_at)
-    rows = session.execute(
-        select(*columns, ReceivedOriginal.handed_out_at).where(ReceivedOriginal.collection_id == collection.id)
-    )
-    result: dict[int | None, tuple[set[int], set[int]]] = {}
-    for link_id, file_id, whole_at, handed_out_at in rows:
-        whole, handed = result.setdefault(link_id, (set(), set()))
-        if whole_at is not None:
-            whole.add(file_id)
-        if handed_out_at is not None:
-            handed.add(file_id)
-    return result

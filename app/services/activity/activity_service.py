@@ -18,6 +18,7 @@ from app.services.events.events import Events
 from app.services.events.studio_event import EventType, StudioEvent
 
 Column = TypeVar("Column")
+Content = tuple[int, str | None]  # the id of a file, and the SHA-256 of what was sent of it
 ONE_VISIT = timedelta(minutes=30)  # opening the gallery again within this time is the same visit
 LEAST_PART = 64 * 1024  # bytes; smaller parts are not stored unless they begin or end a file
 
@@ -32,12 +33,16 @@ class ActivityVisitor:
 
 
 class SentPart(NamedTuple):
-    """Bytes of an original that were sent: ``start`` to ``stop`` (exclusive) of ``size``."""
+    """Bytes of an original that were sent: ``start`` to ``stop`` (exclusive) of ``size``.
+
+    ``sha256`` is the digest of the whole original as it is sent, or None if it is not known.
+    """
 
     file_id: int
     start: int
     stop: int
     size: int
+    sha256: str | None = None
 
 
 class ActivityService:
@@ -92,10 +97,11 @@ class ActivityService:
         if self.parts_sent(visitor, [part], now):
             self._record(visitor, ActivityKind.DOWNLOADED_ORIGINAL, now, file_id=part.file_id, size=part.size)
 
-    def handed_out(self, visitor: ActivityVisitor, file_id: int, now: datetime) -> None:
+    def handed_out(self, visitor: ActivityVisitor, file_id: int, sha256: str | None, now: datetime) -> None:
         """Record that the visitor was redirected to another server for an original; what was received is not known."""
         self._record(visitor, ActivityKind.HANDED_OUT, now, file_id=file_id)
-        row = self._ledger(visitor, [file_id]).get(file_id) or self._begun(visitor, file_id)
+        content = (file_id, sha256)
+        row = self._ledger(visitor, [file_id]).get(content) or self._begun(visitor, content)
         row.handed_out_at = row.changed_at = now
 
     def zip_started(self, visitor: ActivityVisitor, file_count: int, size: int, now: datetime) -> None:
@@ -116,8 +122,9 @@ class ActivityService:
         rows = self._ledger(visitor, [part.file_id for part in worthy])
         completed = []
         for part in worthy:
-            row = rows.get(part.file_id) or self._begun(visitor, part.file_id)
-            rows[part.file_id] = row
+            content = (part.file_id, part.sha256)
+            row = rows.get(content) or self._begun(visitor, content)
+            rows[content] = row
             is_all = part.start == 0 and part.stop >= part.size
             if row.add(part.start, part.stop, part.size, now) or is_all:
                 completed.append(part.file_id)
@@ -157,8 +164,8 @@ class ActivityService:
             ActivityEvent.share_link_id.is_not_distinct_from(visitor.link_id),
         )
 
-    def _ledger(self, visitor: ActivityVisitor, file_ids: Iterable[int]) -> dict[int, ReceivedOriginal]:
-        """Return this visitor's rows by file id, locked if the database can, so that concurrent parts both count."""
+    def _ledger(self, visitor: ActivityVisitor, file_ids: Iterable[int]) -> dict[Content, ReceivedOriginal]:
+        """Return this visitor's rows by content, locked if the database can, so that concurrent parts both count."""
         found = self._session.scalars(
             select(ReceivedOriginal)
             .where(
@@ -169,14 +176,16 @@ class ActivityService:
             )
             .with_for_update()
         )
-        return {row.file_id: row for row in found}
+        return {(row.file_id, row.sha256): row for row in found}
 
-    def _begun(self, visitor: ActivityVisitor, file_id: int) -> ReceivedOriginal:
+    def _begun(self, visitor: ActivityVisitor, content: Content) -> ReceivedOriginal:
+        file_id, sha256 = content
         row = ReceivedOriginal(
             collection_id=visitor.collection_id,
             share_link_id=visitor.link_id,
             visitor=visitor.key,
             file_id=file_id,
+            sha256=sha256,
             parts=[],
         )
         self._session.add(row)

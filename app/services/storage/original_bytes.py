@@ -70,3 +70,8 @@ class OriginalBytes:
     @cached_property
     def _patches(self) -> list[Patch]:
         return from_json(self._stored_patches or [])
+
+
+def sent_sha256(file: File, *, is_stripped: bool) -> str | None:
+    """Return the SHA-256 of an original as it is sent; None until the worker has read it."""
+    return (file.stripped_sha256 if is_stripped else None) or file.sha256

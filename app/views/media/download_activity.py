@@ -7,6 +7,7 @@ from app.database import utcnow
 from app.models import File
 from app.policies.collection_policy import Access
 from app.services.activity.activity_service import SentPart
+from app.services.storage.original_bytes import sent_sha256
 from app.views.media.counted_response import OnSent
 from app.web.visitor_activity import activity_visitor, record_now
 
@@ -25,9 +26,10 @@ def original_counter(file: File, access: Access) -> OnSent | None:
     app, visitor = current_application(), activity_visitor(file.collection, access)
     if visitor is None or _is_only_shown():
         return None
+    sha256 = sent_sha256(file, is_stripped=access.hides_location)
 
     def on_sent(start: int, stop: int, size: int) -> None:
-        part = SentPart(file.id, start, stop, size)
+        part = SentPart(file.id, start, stop, size, sha256)
         record_now(app, lambda activity: activity.original_sent(visitor, part, utcnow()))
 
     return on_sent
@@ -39,7 +41,8 @@ def record_handed_out(response: Response, file: File, access: Access) -> Respons
         return response
     visitor, now = activity_visitor(file.collection, access), utcnow()
     if visitor is not None and request.method == "GET" and not _is_only_shown():
-        record_now(current_application(), lambda activity: activity.handed_out(visitor, file.id, now))
+        sha256 = sent_sha256(file, is_stripped=access.hides_location)
+        record_now(current_application(), lambda activity: activity.handed_out(visitor, file.id, sha256, now))
     return response
 
 

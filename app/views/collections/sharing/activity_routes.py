@@ -14,6 +14,7 @@ from app.extensions import db
 from app.models import Collection, ShareLink
 from app.services.activity import activity_report
 from app.services.activity.activity_report import Counts
+from app.services.receipts.receipt_report import ReceiptReport
 from app.views.collections.blueprint import blueprint
 from app.web.access import owned_collection
 
@@ -24,7 +25,7 @@ PLAIN = "plain"  # in the address: visits through the gallery's own address, wit
 def activity(uuid: UUID) -> str:
     """Show sums, each link, the most downloaded photos, and the latest events.
 
-    ``?link=`` shows the originals that were sent through one link.
+    ``?link=`` shows the originals that were sent through one link, with ``only=missing`` those that were not.
     """
     collection = owned_collection(current_user, uuid)
     mine = select(ShareLink).where(ShareLink.collection_id == collection.id).order_by(ShareLink.id.desc())
@@ -50,13 +51,16 @@ def _originals(collection: Collection, links: Sequence[ShareLink], asked: str) -
     if not found and asked != PLAIN:
         raise NotFound
     link = found[0] if found else None
-    rows = activity_report.originals(db.session, collection, link)
+    rows = list(ReceiptReport(db.session, collection).of(link))
     return render_template(
         "collections/sharing/received.html",
         collection=collection,
         link=link,
-        rows=rows,
-        count=sum(row.whole_at is not None for row in rows),
+        rows=[row for row in rows if row.is_missing] if request.args.get("only") == "missing" else rows,
+        total=len(rows),
+        count=sum(row.received_at is not None for row in rows),
+        missing=sum(row.is_missing for row in rows),
+        only_missing=request.args.get("only") == "missing",
         zone=current_user.zone,
         now=utcnow(),
     )

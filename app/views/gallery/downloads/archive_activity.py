@@ -57,4 +57,4 @@ class ArchiveActivity:
 
     def _sent(self, part: ArchivePart) -> SentPart:
         member = self.archive.members[part.index]
-        return SentPart(member.file.id, part.start, part.stop, member.source.size)
+        return SentPart(member.file.id, part.start, part.stop, member.source.size, member.source.sha256)
