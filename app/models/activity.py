@@ -64,8 +64,8 @@ class ActivityEvent(Base):
 class ReceivedOriginal(Base):
     """The bytes of one original that were sent to one visitor.
 
-    ``sha256`` is the digest of the content that was sent, so that a replaced file has a row for each of its contents. It
-    is null if it was not known yet.
+    ``sha256`` is the digest of the content that was sent, so that a replaced file has a row for each of its contents.
+    It is null if it was not known yet.
     ``parts`` are the ranges sent so far as ``[start, stop]`` in bytes, joined and in order; the list is empty once the
     original is whole. ``whole_at`` is when the last missing byte was sent. ``handed_out_at`` is when another server
     was last left to send it; how much of it that server sent is unknown.

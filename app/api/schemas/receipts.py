@@ -4,7 +4,7 @@ from marshmallow import Schema, fields
 
 
 class ReceiptOut(Schema):
-    """What one share link has received; ``link`` and ``name`` are null for the gallery's own address.
+    """The counts of one share link; ``link`` and ``name`` are null for the gallery's own address.
 
     ``total`` is the number of originals that the link may download now, at most as many as its quota. ``received`` were
     sent completely, ``handed_out`` were left to another server, and ``missing`` were neither.

@@ -19,6 +19,7 @@ from app.queries.files import BEING_PREPARED, count_by_state
 from app.services.downloads.archive import Archive, PictureSize
 from app.services.downloads.archive_service import Shown
 from app.services.downloads.selection_code import code_of
+from app.views.gallery.downloads.missing_originals import missing_at
 from app.views.gallery.downloads.size_words import TITLES, name_at, size_hints
 
 LONGEST_ARCHIVE_NAME = 150
@@ -28,7 +29,8 @@ LONGEST_ARCHIVE_NAME = 150
 class Offer:
     """One possible download.
 
-    ``kind`` is ``all``, ``section`` or ``selection``; ``value`` is the section's id or the selection's code.
+    ``kind`` is ``all``, ``section``, ``selection`` or ``missing``; ``value`` is the section's id, the selection's code,
+    or the moment at which its originals were missing.
     """
 
     kind: str
@@ -163,10 +165,19 @@ class DownloadPage:
             "selection", _("Selected photos"), selection, {size: self._archive(size, only) for size in self.sizes}
         )
 
-    def offer(self, section: str | None, selection: str | None) -> Offer:
-        """Return the download that an address names; raises ``NotFound`` for a section without files."""
+    def missing(self, code: str) -> Offer:
+        """Return what the visitor lacked at a moment as a download; raises ``NotFound`` if that is nothing."""
+        ids = missing_at(self.session, self.collection, self.access, code)
+        archives = {size: self._archive(size, lambda file: file.id in ids) for size in self.sizes}
+        return Offer("missing", _("Missing photos"), code, archives)
+
+    def offer(self, values: Mapping[str, str]) -> Offer:
+        """Return the download that the parameters of an address name; raises ``NotFound`` for one without files."""
+        section, selection = values.get("section"), values.get("selection")
         if selection:
             return self.selected(selection)
+        if values.get("missing"):
+            return self.missing(values["missing"])
         if not section:
             return self.everything
         found = [known for known in self.shown.sections.values() if str(known.uuid) == section.lower()]
@@ -182,8 +193,7 @@ class DownloadPage:
         kind, _separator, value = values.get("what", "").partition(":")
         if kind not in ("", "all", "section", "selection"):
             raise NotFound
-        section = value if kind == "section" else values.get("section")
-        return self.offer(section, value if kind == "selection" else values.get("selection"))
+        return self.offer({**values, **({kind: value} if value else {})})
 
     def counted(self, archive: Archive) -> str:
         """Return how many photos, videos and other files the archive has, such as ``18 photos and 1 video``."""
@@ -198,6 +208,8 @@ class DownloadPage:
             parts.append(str(offer.title))
         elif offer.kind == "selection":
             parts.append(str(ngettext("%(count)s selected", "%(count)s selected", offer.count)))
+        elif offer.kind == "missing":
+            parts.append(str(offer.title))
         name = " - ".join(parts)
         return f"{name_at(size, name)}.zip"
 

@@ -50,7 +50,9 @@ def download(slug: str) -> Response:
 
 @blueprint.get("/g/<slug>/download.zip")
 def download_zip(slug: str) -> ResponseReturnValue:
-    """Return everything, a ``section`` or a ``selection`` as one archive, at one ``size``; ranges are supported.
+    """Return everything, a ``section``, a ``selection`` or what is ``missing`` as one archive, at one ``size``.
+
+    Ranges are supported, also of what was missing at a moment while it is received.
 
     A form names the first two as ``what``; it is redirected to the address that names them directly. While workers make
     the size, a browser is redirected to the page that says so, and a program gets 503.
@@ -60,7 +62,7 @@ def download_zip(slug: str) -> ResponseReturnValue:
         return redirect(_plain_address(slug))
     downloads = DownloadPage(db.session, collection, access)
     size = downloads.size(request.args.get("size"))
-    offer = downloads.offer(request.args.get("section"), request.args.get("selection"))
+    offer = downloads.offer(request.args)
     archive = offer.archives[size]
     if archive.unmade and request.method == "GET":
         make_wanted(collection, Downloads(size))
@@ -112,7 +114,7 @@ def download_index(slug: str) -> Response:
     collection, access = open_gallery(slug, utcnow())
     downloads = DownloadPage(db.session, collection, access)
     size = downloads.size(request.args.get("size"))
-    offer = downloads.offer(request.args.get("section"), request.args.get("selection"))
+    offer = downloads.offer(request.args)
     archive = offer.archives[size]
     check_quota(access, (member.file for member in archive.members))
     if archive.unmade:

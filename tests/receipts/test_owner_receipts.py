@@ -1,4 +1,4 @@
-"""The owner's proof of delivery: the page, the API and the command say which content each link received."""
+"""The owner's receipts: the page, the API and the command say which content each link received."""
 
 import csv
 import io
@@ -48,7 +48,7 @@ def test_the_owner_lists_what_is_missing(delivery: Delivery) -> None:
     assert ("=1.jpg" in told, "b.jpg" in told) == (False, True)
 
 
-def test_the_command_prints_a_proof(delivery: Delivery, vitrine) -> None:
+def test_the_command_prints_each_file(delivery: Delivery, vitrine) -> None:
     status, out, _ = vitrine("receipts", delivery.collection.slug, "--csv")
     first, second = csv.DictReader(io.StringIO(out))
     assert (status, first["link_name"], first["filename"], first["sha256"]) == (
