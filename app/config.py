@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app import setting_values as parsers
+from app.egress_list import EgressList
 from app.errors import ConfigurationError
 from app.private_files import FOLDER_MODE
 
@@ -140,6 +141,9 @@ class Settings:
         parsers.number(0, 3650), 365, "Days that visitors' activity is stored; 0: none is recorded."
     )
     VITRINE_AUDIT_DAYS: int = _setting(parsers.number(1, 3650), 365, "Days that the audit log is stored.")
+    VITRINE_WEBHOOK_ALLOW: EgressList = _setting(  # noqa: RUF009 - a field like the others; its type is frozen
+        EgressList.read, EgressList(), "Hosts and networks that webhooks may reach though not public, with commas."
+    )
     VITRINE_LOG_LEVEL: str = _setting(
         parsers.choice("debug", "info", "warning", "error"), "info", "How much is logged."
     )

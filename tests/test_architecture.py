@@ -16,6 +16,7 @@ LAYERS = (
     {
         "formatting",
         "languages",
+        "egress_list",
         "errors",
         "config",
         "setting_values",
