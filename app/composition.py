@@ -28,6 +28,7 @@ from app.services.diagnosis.software import videos
 from app.services.downloads.archive_service import ArchiveService
 from app.services.downloads.download_quota import DownloadQuota
 from app.services.downloads.download_slots import DownloadSlots
+from app.services.events.event_sweep import EventSweep
 from app.services.events.events import Events
 from app.services.guesses.guess_limit import GuessLimit
 from app.services.guesses.guess_puzzle import GuessPuzzles
@@ -64,6 +65,7 @@ from app.services.uploads.resumable_upload_service import ResumableUploadService
 from app.services.uploads.sweep import UploadSweep
 from app.services.uploads.upload_service import UploadService
 from app.services.versions.replacement import Replacement
+from app.services.webhooks.webhooks import Webhooks
 
 SERVING_SECONDS, WORKING_SECONDS = 5.5, 30.0  # read timeout of each of the four attempts of a call to a bucket
 UNFINISHED_RETENTION = timedelta(hours=24)
@@ -124,6 +126,8 @@ class Services:
     packaged_fonts: PackagedFonts
     audit: AuditTrail
     events: Events
+    event_sweep: EventSweep
+    webhooks: Webhooks
     editor: CollectionEditor
     preflight: Preflight
     publishing: Publishing
@@ -213,6 +217,8 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         packaged_fonts=parts.packaged_fonts,
         audit=parts.audit,
         events=parts.events,
+        event_sweep=parts.event_sweep,
+        webhooks=parts.webhooks,
         editor=parts.editor,
         preflight=parts.preflight,
         publishing=parts.publishing,

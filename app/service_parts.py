@@ -15,6 +15,7 @@ from app.imaging.limits import Limits
 from app.imaging.sandbox import Sandbox
 from app.imaging.video.ffmpeg import FFmpeg
 from app.integrations.background_queue import make_queue
+from app.integrations.egress.egress import Egress
 from app.integrations.file_storage import CloudflareR2Storage, LocalStorage, Storage
 from app.integrations.local.staging import LocalStaging
 from app.integrations.multipart_staging import MultipartStaging
@@ -23,7 +24,10 @@ from app.services.activity.audit_trail import AuditTrail
 from app.services.collections.collection_editor import CollectionEditor
 from app.services.collections.publishing import Publishing
 from app.services.downloads.download_slots import DownloadSlots
+from app.services.events.event_sweep import EventSweep
 from app.services.events.events import Events
+from app.services.events.scheduled_events import ScheduledEvents
+from app.services.events.storage_watch import StorageWatch
 from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.processing_service import ProcessingService
 from app.services.pictures.size_policy import SizePolicy
@@ -41,6 +45,10 @@ from app.services.uploads.open_uploads import OpenUploads
 from app.services.uploads.quota import Quota
 from app.services.uploads.resumable_upload_service import ResumableUploadService
 from app.services.versions.replacement import Replacement
+from app.services.webhooks.delivering import DeliveryService
+from app.services.webhooks.webhook_editor import WebhookEditor
+from app.services.webhooks.webhook_listener import WebhookListener
+from app.services.webhooks.webhooks import Webhooks
 
 
 class ServiceParts:
@@ -179,7 +187,24 @@ class ServiceParts:
 
     @cached_property
     def events(self) -> Events:
-        return Events()
+        listener = WebhookListener(db.session)
+        events = Events([listener.heard], [listener.heard_of_owner])
+        events.listen(ScheduledEvents(db.session, events).file_arrived)
+        return events
+
+    @property
+    def event_sweep(self) -> EventSweep:
+        return EventSweep(
+            ScheduledEvents(db.session, self.events), StorageWatch(db.session, self.storage, self.events, utcnow)
+        )
+
+    @property
+    def webhooks(self) -> Webhooks:
+        allowed = self._settings.VITRINE_WEBHOOK_ALLOW
+        return Webhooks(
+            WebhookEditor(db.session, allowed, utcnow),
+            DeliveryService(db.session, Egress(allowed), self.events, utcnow),
+        )
 
     @cached_property
     def editor(self) -> CollectionEditor:

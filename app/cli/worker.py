@@ -21,6 +21,7 @@ from app.tasks import sweep_now
 from app.tasks.heartbeat import HeartbeatThread
 from app.tasks.second_pass import SecondPassThreads
 from app.tasks.video_pass import VideoPassThread
+from app.tasks.webhook_threads import WebhookThreads
 
 POLL_SECONDS = 0.05
 MOST_IDLE_SECONDS = 0.25  # the longest delay of the first picture after a pause
@@ -28,7 +29,7 @@ MOST_IDLE_SECONDS = 0.25  # the longest delay of the first picture after a pause
 
 @click.command("worker")
 def worker() -> None:
-    """Start the worker, which prepares pictures, empties the trash and finds files that the queue has lost."""
+    """Start the worker, which prepares pictures, sends webhooks, empties the trash and finds files the queue lost."""
     app = create_app(leave_out={"edges", "migrations"})
     _require_usable_database(app)
     give_way(WORKER)
@@ -53,10 +54,13 @@ def worker() -> None:
     second_pass.start()
     video_pass = VideoPassThread(app)
     video_pass.start()
+    webhooks = WebhookThreads(app)
+    webhooks.start()
     try:
         consumer.run()
     finally:
         video_pass.stop()
+        webhooks.stop()
         second_pass.stop()
         services.sandbox.close()
         heartbeat.stop()

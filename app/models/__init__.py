@@ -10,6 +10,9 @@ from app.models.accounts.user import User
 from app.models.accounts.wrong_guess import WrongGuess
 from app.models.activity import ActivityEvent, ActivityKind, ReceivedOriginal
 from app.models.collection import Collection, Downloads, Privacy
+from app.models.events.arrived_file import ArrivedFile
+from app.models.events.reported_end import ReportedEnd
+from app.models.events.storage_trouble import StorageTrouble
 from app.models.favorites import Favorite, FavoriteList
 from app.models.files.culling import ColorLabel
 from app.models.files.file import File
@@ -27,17 +30,23 @@ from app.models.share_link import ShareLink
 from app.models.studio import Studio
 from app.models.studio_font import FontRole, StudioFont
 from app.models.undo_step import UndoKind, UndoStep
+from app.models.webhooks.delivery import Delivery, DeliveryState
+from app.models.webhooks.webhook import DisabledReason, Webhook
 from app.models.worker import Worker
 
 __all__ = [
     "ActivityEvent",
     "ActivityKind",
     "ApiToken",
+    "ArrivedFile",
     "AuditEntry",
     "Channel",
     "Collection",
     "CollectionTag",
     "ColorLabel",
+    "Delivery",
+    "DeliveryState",
+    "DisabledReason",
     "Downloads",
     "Favorite",
     "FavoriteList",
@@ -53,9 +62,11 @@ __all__ = [
     "Preset",
     "Privacy",
     "ReceivedOriginal",
+    "ReportedEnd",
     "Section",
     "ShareLink",
     "SignIn",
+    "StorageTrouble",
     "Studio",
     "StudioFont",
     "TokenScope",
@@ -65,6 +76,7 @@ __all__ = [
     "UploadState",
     "User",
     "Verb",
+    "Webhook",
     "Worker",
     "WrongGuess",
 ]

@@ -75,7 +75,8 @@ def sweep_now(app: Flask, *, is_start: bool = False) -> int:
     """Run one sweep, and return how many waiting files it found and gave to the queue again.
 
     A sweep finishes or removes uploads that a process left unfinished, submits lost tasks again, deletes rows that have
-    expired, empties the trash, and removes objects and files that are no longer needed. An error in one part does not
+    expired, empties the trash, removes objects and files that are no longer needed, reports events that time alone
+    makes, and asks whether the stores work. An error in one part does not
     stop the others; the next sweep tries that part again. At a worker's start (``is_start``) no task is running, so a
     file that waits counts as forgotten at once.
     """
@@ -93,6 +94,9 @@ def sweep_now(app: Flask, *, is_start: bool = False) -> int:
         lambda: services.trash.purge_due(now),
         lambda: services.trash.remove_objects(),
         lambda: services.sweep_incoming(now),
+        lambda: services.event_sweep.scheduled.sweep(now),
+        lambda: services.webhooks.deliveries.sweep(),
+        lambda: services.event_sweep.stores.check(),
     ):
         _try(part)
     return len(handed_out)
@@ -128,8 +132,8 @@ def _mark_covers() -> None:
 def _forget_what_is_over(services: Services, now: datetime) -> None:
     """Delete the rows that have expired, and commit.
 
-    These are wrong guesses, sign-ins, tokens, silent workers, old activity events and audit entries, undo steps, and
-    the presets, favorites lists, logo and fonts that were deleted an hour ago.
+    These are wrong guesses, sign-ins, tokens, silent workers, old activity events and audit entries, undo steps, old
+    deliveries of webhooks, and the webhooks, presets, favorites lists, logo and fonts that were deleted an hour ago.
     """
     services.guess_limit.forget(now)
     services.activity.forget(now)
@@ -141,6 +145,7 @@ def _forget_what_is_over(services: Services, now: datetime) -> None:
     MessageTemplate.forget_deleted(db.session, now)
     FavoriteList.forget_deleted(db.session, now)
     UndoStep.forget(db.session, now)
+    services.webhooks.deliveries.forget(now)
     Studio.get(db.session).forget_removed_logo(now)
     StudioFont.forget_removed(db.session, now)
     db.session.commit()

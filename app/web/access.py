@@ -20,7 +20,19 @@ from app.database import reading_only, utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.identity import identity_key, owner_still_signed_in
-from app.models import Collection, FavoriteList, File, MessageTemplate, Preset, Section, ShareLink, Upload, User
+from app.models import (
+    Collection,
+    Delivery,
+    FavoriteList,
+    File,
+    MessageTemplate,
+    Preset,
+    Section,
+    ShareLink,
+    Upload,
+    User,
+    Webhook,
+)
 from app.models.download_pin import DownloadPin
 from app.models.lock import Lock
 from app.policies.collection_policy import Access, AccessState, decide
@@ -171,6 +183,19 @@ def owned_template(owner: User, uuid: UUID, state: ColumnElement[bool] | None = 
     kind = MessageTemplate
     state = kind.deleted_at.is_(None) if state is None else state
     return _found(db.session.scalar(select(kind).where(kind.uuid == uuid, kind.owner_id == owner.id, state)))
+
+
+def owned_webhook(owner: User, uuid: UUID, state: ColumnElement[bool] | None = None) -> Webhook:
+    """Return the owner's webhook that is not deleted, or that is in this state; raises ``NotFound``."""
+    state = Webhook.deleted_at.is_(None) if state is None else state
+    return _found(db.session.scalar(select(Webhook).where(Webhook.uuid == uuid, Webhook.owner_id == owner.id, state)))
+
+
+def owned_delivery(owner: User, webhook_uuid: UUID, uuid: UUID) -> Delivery:
+    """Return a delivery of the owner's webhook; raises ``NotFound``."""
+    webhook = owned_webhook(owner, webhook_uuid)
+    wanted = select(Delivery).where(Delivery.uuid == uuid, Delivery.webhook_id == webhook.id)
+    return _found(db.session.scalar(wanted))
 
 
 def owned_list(collection: Collection, uuid: UUID, *, for_change: bool = False) -> FavoriteList:

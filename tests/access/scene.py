@@ -30,6 +30,7 @@ from app.extensions import db
 from app.models import (
     ApiToken,
     Collection,
+    Delivery,
     Downloads,
     Favorite,
     FavoriteList,
@@ -46,7 +47,9 @@ from app.models import (
     UndoKind,
     UndoStep,
     User,
+    Webhook,
 )
+from app.models.webhooks.webhook import new_secret
 from tests.support.instances import MakeApp, close
 from tests.support.page_client import PageClient
 from tests.support.pictures import drawn_jpeg
@@ -181,6 +184,16 @@ class Scene:
             **values,
         }
         return self._added(MessageTemplate(owner_id=owner.id, **given))
+
+    def webhook(self, owner: User, **values: Any) -> Webhook:
+        """Add a webhook of this owner, for published collections."""
+        given = {"url": "https://hooks.example/a", "event_names": "collection.published", "secret": new_secret()}
+        return self._added(Webhook(**{"owner_id": owner.id, "version": 0, "created_at": LONG_AGO, **given, **values}))
+
+    def delivery(self, webhook: Webhook, **values: Any) -> Delivery:
+        """Add a delivery to this webhook that has ended."""
+        given = {"event": "collection.published", "payload": "{}", "state": "failed", "created_at": LONG_AGO, **values}
+        return self._added(Delivery(webhook_id=webhook.id, **given))
 
     def undo_step(self, owner: User, collection: Collection) -> UndoStep:
         """Add the step that shows the files of this collection which were hidden ``LONG_AGO``."""

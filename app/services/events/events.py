@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-from app.services.events.studio_event import StudioEvent
+from app.services.events.studio_event import OwnerEvent, StudioEvent
 
 Listener = Callable[[StudioEvent], None]
+OwnerListener = Callable[[OwnerEvent], None]
 
 
 class Events:
@@ -14,8 +15,9 @@ class Events:
     not at all. It must not commit, and must not wait for another server: a worker does the rest.
     """
 
-    def __init__(self, listeners: Iterable[Listener] = ()):
+    def __init__(self, listeners: Iterable[Listener] = (), owner_listeners: Iterable[OwnerListener] = ()):
         self._listeners = list(listeners)
+        self._owner_listeners = list(owner_listeners)
 
     def listen(self, listener: Listener) -> None:
         """Add a listener for all later events."""
@@ -24,4 +26,9 @@ class Events:
     def report(self, event: StudioEvent) -> None:
         """Report the event to every listener; the caller commits."""
         for listener in self._listeners:
+            listener(event)
+
+    def report_to_owner(self, event: OwnerEvent) -> None:
+        """Report an event of no collection to the listeners of such events; the caller commits."""
+        for listener in self._owner_listeners:
             listener(event)

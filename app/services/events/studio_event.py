@@ -4,18 +4,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from app.models import Collection, FavoriteList, File, ShareLink
+from app.models import Collection, FavoriteList, File, ShareLink, Webhook
 
 
 class EventType(StrEnum):
     """A kind of event; its value is the name in the API."""
 
     COLLECTION_PUBLISHED = "collection.published"
+    COLLECTION_EXPIRING = "collection.expiring"
+    COLLECTION_EXPIRED = "collection.expired"
     LINK_OPENED = "link.opened"
     SELECTION_SUBMITTED = "selection.submitted"
+    COMMENT_POSTED = "comment.posted"
     FILE_RECEIVED = "file.received"
     FILE_FAILED = "file.failed"
+    UPLOAD_FINISHED = "upload.finished"
     DOWNLOAD_COMPLETED = "download.completed"
+    STORAGE_PROBLEM = "storage.problem"
+    WEBHOOK_DISABLED = "webhook.disabled"
 
 
 @dataclass(frozen=True)
@@ -33,3 +39,18 @@ class StudioEvent:
     file: File | None = None
     favorites_list: FavoriteList | None = None
     numbers: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OwnerEvent:
+    """One event that concerns an owner and no collection, at a time in UTC.
+
+    ``store`` is the name of the store that has a problem, since ``since``. ``webhook`` is the disabled one.
+    """
+
+    type: EventType
+    at: datetime
+    owner_id: int
+    store: str | None = None
+    since: datetime | None = None
+    webhook: Webhook | None = None

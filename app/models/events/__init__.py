@@ -1,0 +1,1 @@
+"""The rows in which the sweep remembers the events that it reports."""
