@@ -58,13 +58,24 @@ def register_api(app: Flask) -> None:
         tus_api,
         uploads_api,
         versions_api,
+        webhooks_api,
     )
-    from app.api.blueprint import collections, files, links, message_templates, presets, sections, tus, uploads
+    from app.api.blueprint import (
+        collections,
+        files,
+        links,
+        message_templates,
+        presets,
+        sections,
+        tus,
+        uploads,
+        webhooks,
+    )
     from app.extensions import csrf
 
     api = DescribedApi(app)
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.spec.options["security"] = [{"token": []}]
-    for blueprint in (collections, sections, files, links, presets, message_templates, uploads, tus):
+    for blueprint in (collections, sections, files, links, presets, message_templates, webhooks, uploads, tus):
         csrf.exempt(blueprint)  # the blueprint itself requires a CSRF token, but only of browsers
         api.register_blueprint(blueprint)

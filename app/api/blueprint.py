@@ -21,6 +21,9 @@ message_templates = OwnersBlueprint(
     url_prefix="/api/v1/message-templates",
     description="Texts of the messages that links are sent with.",
 )
+webhooks = OwnersBlueprint(
+    "api_webhooks", __name__, url_prefix="/api/v1/webhooks", description="Events that are sent to other programs."
+)
 uploads = OwnersBlueprint(
     "api_uploads", __name__, url_prefix="/api/v1/uploads", description="Before and during an upload."
 )

@@ -159,6 +159,10 @@ CHANGES = {
     "api_message_templates.delete_template",
     "collections.choose_message_template", "collections.delete_message_template",
     "collections.restore_message_template", "collections.preview_message_template",
+    "webhooks.new", "webhooks.webhook", "webhooks.rotate", "webhooks.disable", "webhooks.enable", "webhooks.delete",
+    "webhooks.restore", "webhooks.test", "webhooks.replay",
+    "api_webhooks.add_webhook", "api_webhooks.change_webhook", "api_webhooks.delete_webhook",
+    "api_webhooks.rotate_secret", "api_webhooks.test_webhook", "api_webhooks.replay_delivery",
 }  # fmt: skip
 
 NEEDS_NO_ROW = {
@@ -205,6 +209,12 @@ NEEDS_NO_ROW = {
     "collections.message_template": "one's own: tests/sharing/test_message_templates.py",
     "api_message_templates.list_templates": "one's own: tests/sharing/test_message_templates.py",
     "api_message_templates.get_template": "the same",
+    "webhooks.index": "one's own: tests/webhooks/test_pages.py",
+    "webhooks.deliveries": "the same",
+    "webhooks_assets.static": "scripts and styles",
+    "api_webhooks.list_webhooks": "one's own: tests/webhooks/test_api.py",
+    "api_webhooks.get_webhook": "the same",
+    "api_webhooks.list_deliveries": "the same",
     "metrics.metrics": "closed without its own token: tests/web/test_metrics.py",
     "system_assets.static": "scripts and styles",
     "system.facts_alone": "counts and versions of the whole site, and no file of anybody: test_system_page.py",

@@ -55,6 +55,14 @@ FORMS = [
     ("collections.restore_message_template", "/collections/message-templates/{deleted template}/restore", {}),
     ("collections.message_template", "/collections/message-templates/{template}", {"name": "Taken", "language": "en"}),
     ("collections.preview_message_template", "/collections/message-templates/preview", {"template": "{template}"}),
+    ("webhooks.webhook", "/account/webhooks/{webhook}", {"url": "https://theirs.example", "events": ["link.opened"]}),
+    ("webhooks.rotate", "/account/webhooks/{webhook}/rotate", {}),
+    ("webhooks.disable", "/account/webhooks/{webhook}/disable", {}),
+    ("webhooks.enable", "/account/webhooks/{webhook}/enable", {}),
+    ("webhooks.delete", "/account/webhooks/{webhook}/delete", {}),
+    ("webhooks.restore", "/account/webhooks/{deleted webhook}/restore", {}),
+    ("webhooks.test", "/account/webhooks/{webhook}/test", {}),
+    ("webhooks.replay", "/account/webhooks/{webhook}/deliveries/{delivery}/replay", {}),
     ("collections.trash", f"/collections/{C}/trash", {}),
     ("collections.upload", f"/collections/{C}/upload", {"files": "a photo"}),
     ("collections.rename_file", f"/collections/files/{F}/rename", {"filename": "taken.jpg"}),
@@ -107,12 +115,17 @@ CALLS = [
     ("api_presets.delete_preset", "DELETE", "/api/v1/presets/{preset}", None),
     ("api_message_templates.set_template", "PATCH", "/api/v1/message-templates/{template}", {"name": "Taken"}),
     ("api_message_templates.delete_template", "DELETE", "/api/v1/message-templates/{template}", None),
+    ("api_webhooks.change_webhook", "PATCH", "/api/v1/webhooks/{webhook}", {"url": "https://theirs.example"}),
+    ("api_webhooks.delete_webhook", "DELETE", "/api/v1/webhooks/{webhook}", None),
+    ("api_webhooks.rotate_secret", "POST", "/api/v1/webhooks/{webhook}/rotate", None),
+    ("api_webhooks.test_webhook", "POST", "/api/v1/webhooks/{webhook}/test", None),
+    ("api_webhooks.replay_delivery", "POST", "/api/v1/webhooks/{webhook}/deliveries/{delivery}/replay", None),
     ("api_uploads.check", "POST", "/api/v1/uploads/check", {"collection": C, "files": []}),
 ]
 # No other owner's id is in the address of these. They have tests below, or only create something new.
 WITHOUT_TARGET = {
     "collections.order", "collections.set_view", "api_collections.create_collection",
-    "api_message_templates.add_template",
+    "api_message_templates.add_template", "api_webhooks.add_webhook", "webhooks.new",
     "collections.restore_selected", "collections.purge_selected", "collections.empty_trash",
 }  # fmt: skip
 # These use the tus protocol: tests/uploads/test_upload_rights.py sends them.
@@ -135,6 +148,7 @@ class Theirs:
         self.file: File = scene.photo(self.collection, section_id=section.id)
         scene.version(self.file)
         self.link: ShareLink = scene.link(self.collection)
+        webhook = scene.webhook(self.owner)
         trashed_section = scene.section(self.collection, "Out-takes", trashed_at=LONG_AGO)
         self.ids = {
             "collection": self.collection.uuid,
@@ -146,6 +160,9 @@ class Theirs:
             "deleted preset": scene.preset(self.owner, deleted_at=utcnow()).uuid,
             "template": scene.template(self.owner).uuid,
             "deleted template": scene.template(self.owner, deleted_at=utcnow()).uuid,
+            "webhook": webhook.uuid,
+            "deleted webhook": scene.webhook(self.owner, deleted_at=utcnow()).uuid,
+            "delivery": scene.delivery(webhook).uuid,
             "undo step": scene.undo_step(self.owner, self.collection).uuid,
             "trashed collection": scene.collection(self.owner, trashed_at=LONG_AGO).uuid,
             "trashed section": trashed_section.uuid,

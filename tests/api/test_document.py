@@ -76,6 +76,7 @@ def ids(scene: Scene, owner: User) -> dict[str, str]:
         "links": str(scene.link(collection).uuid),
         "presets": str(scene.preset(owner).uuid),
         "message-templates": str(scene.template(owner).uuid),
+        "webhooks": str(scene.webhook(owner).uuid),
         "uploads": begun.headers["Location"].rsplit("/", 1)[-1],
     }
 
@@ -109,6 +110,15 @@ OPERATIONS = [
     ("GET", "/api/v1/message-templates/{uuid}"),
     ("PATCH", "/api/v1/message-templates/{uuid}"),
     ("DELETE", "/api/v1/message-templates/{uuid}"),
+    ("GET", "/api/v1/webhooks"),
+    ("POST", "/api/v1/webhooks"),
+    ("GET", "/api/v1/webhooks/{uuid}"),
+    ("PATCH", "/api/v1/webhooks/{uuid}"),
+    ("DELETE", "/api/v1/webhooks/{uuid}"),
+    ("POST", "/api/v1/webhooks/{uuid}/rotate"),
+    ("POST", "/api/v1/webhooks/{uuid}/test"),
+    ("GET", "/api/v1/webhooks/{uuid}/deliveries"),
+    ("POST", "/api/v1/webhooks/{uuid}/deliveries/{delivery_uuid}/replay"),
     ("GET", "/api/v1/files/{uuid}"),
     ("PATCH", "/api/v1/files/{uuid}"),
     ("PUT", "/api/v1/files/{uuid}/content"),

@@ -56,6 +56,15 @@ NEEDED = {
     "api_message_templates.get_template": "read",
     "api_message_templates.set_template": "manage",
     "api_message_templates.delete_template": "manage",
+    "api_webhooks.list_webhooks": "manage",
+    "api_webhooks.add_webhook": "manage",
+    "api_webhooks.get_webhook": "manage",
+    "api_webhooks.change_webhook": "manage",
+    "api_webhooks.delete_webhook": "manage",
+    "api_webhooks.rotate_secret": "manage",
+    "api_webhooks.test_webhook": "manage",
+    "api_webhooks.list_deliveries": "manage",
+    "api_webhooks.replay_delivery": "manage",
     "api_uploads.check": "upload",
     "api_tus.begin": "upload",
     "api_tus.ask": "upload",
@@ -94,12 +103,14 @@ def operations(scene: Scene) -> dict[str, tuple[str, str]]:
     return found
 
 
-def everything_of(scene: Scene, collection: Collection) -> dict[str, Any]:
+def everything_of(scene: Scene, owner: User, collection: Collection) -> dict[str, Any]:
     """Return the values of addresses: ids and names of a collection's objects, and the secret of a share link."""
     file, link = scene.photo(collection), scene.link(collection)
     favorites_list = scene.favorites(collection, [file])
     section = scene.section(collection, "Ceremony")
     of_kind = {"files": file.uuid, "links": link.uuid, "sections": section.uuid, "lists": favorites_list.uuid}
+    webhook = scene.webhook(owner)
+    of_kind["webhooks"], delivery = webhook.uuid, scene.delivery(webhook)
     texts = {
         "slug": collection.slug,
         "token": link.token,
@@ -110,7 +121,8 @@ def everything_of(scene: Scene, collection: Collection) -> dict[str, Any]:
         "role": "title",
         "number": 1,
     }
-    return {**texts, "list_uuid": favorites_list.uuid, "uuid": collection.uuid, "of_kind": of_kind}
+    uuids = {"delivery_uuid": delivery.uuid, "list_uuid": favorites_list.uuid}
+    return {**texts, **uuids, "uuid": collection.uuid, "of_kind": of_kind}
 
 
 def addresses_of_pages(scene: Scene, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -188,7 +200,7 @@ class TestATokenDoesNotOutgrowItself:
     ) -> None:
         """Every address and method responds as to a visitor without a token, and reveals no secret of a link."""
         collection = scene.collection(owner, "private", title="Only for its owner")
-        values = everything_of(scene, collection)
+        values = everything_of(scene, owner, collection)
         headers = {"Authorization": f"Bearer {scene.token(owner, scopes=scopes)}"}
 
         def told(method: str, path: str, **more: Any) -> tuple[int, str | None, list[str]]:
