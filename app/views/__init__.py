@@ -26,6 +26,8 @@ def register_views(app: Flask) -> None:
     from app.views.system import assets as system_assets
     from app.views.system import blueprint as system
     from app.views.typefaces import blueprint as typefaces
+    from app.views.webhooks import assets as webhooks_assets
+    from app.views.webhooks import blueprint as webhooks
     from app.web.assets.compression import compress_responses
     from app.web.error_pages import register_error_pages
     from app.web.filters import register_filters
@@ -39,7 +41,7 @@ def register_views(app: Flask) -> None:
     notice_unread_proxies(app)
     choose_languages(app)
     refuse_impossible_hosts(app)
-    owners = (auth, collections, collections_assets, studio, system, system_assets)
+    owners = (auth, collections, collections_assets, studio, system, system_assets, webhooks, webhooks_assets)
     for blueprint in (gallery, media, typefaces, *owners, health, metrics):
         app.register_blueprint(blueprint)
     register_error_pages(app)

@@ -36,6 +36,8 @@ OWNER_PAGES = (
     "/studio",
     "/account",
     "/account/audit",
+    "/account/webhooks",
+    "/account/webhooks/new",
     "/system",
 )
 

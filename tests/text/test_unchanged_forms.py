@@ -14,6 +14,7 @@ from tests.support.browser_forms import RenderedForm, posting_forms
 # In Berlin one hour a year occurs twice; this is the second occurrence, with a fraction of a second.
 SECOND_HALF_PAST_TWO = datetime(2026, 10, 25, 1, 30, 17, 250_000, tzinfo=UTC)
 NOT_COMPARED = ("audit_entries", "sign_ins", "activity_events", "received_originals", "workers")
+WEBHOOK_EVENTS = "collection.published comment.posted"  # the page offers the first one only
 # Forms that create or do something, instead of showing values that can be changed.
 ACTS = {
     "auth.change_password",
@@ -100,6 +101,7 @@ class Filled:
             "/collections/presets",
             f"/collections/presets/{preset.uuid}",
             f"/collections/message-templates/{template.uuid}",
+            f"/account/webhooks/{scene.webhook(owner, event_names=WEBHOOK_EVENTS).uuid}",
             own,
             f"{own}/settings",
             f"{own}/share",
@@ -154,6 +156,7 @@ def test_no_owners_form_changes_anything(scene: Scene) -> None:
         "collections.set_words",
         "collections.settings",
         "studio.settings",
+        "webhooks.webhook",
     }
 
 

@@ -125,7 +125,7 @@ def honest(endpoint: str, who: str) -> set[int]:
         return {404}  # no such file
     if endpoint.startswith("media.earlier_") and who == "visitor":
         return {404}  # only the owner has earlier versions
-    owners = ("auth.", "collections.", "gallery.theme_preview", "studio.", "system.")
+    owners = ("auth.", "collections.", "gallery.theme_preview", "studio.", "system.", "webhooks.")
     if who in ("visitor", "program") and endpoint.startswith(owners):
         return HONEST.get(endpoint, TO_SIGN_IN)
     if who == "visitor" and endpoint.startswith("api_"):

@@ -17,6 +17,8 @@ ADDRESSES = [
     "/studio",
     "/account",
     "/account/audit",
+    "/account/webhooks",
+    "/account/webhooks/{webhook}",
     "/collections/new",
     "/collections/presets",
     "/collections/message-templates",
@@ -41,7 +43,8 @@ class Hebrew:
         template = scene.template(owner, name=HEBREW, text=f"{HEBREW}: {{link}}")
         ids = {"slug": collection.slug, "collection": collection.uuid, "file": photo.uuid, "link": link.uuid}
         self.ids = {**ids, "section": section.uuid, "list": favorites_list.uuid, "token": favorites_list.token}
-        self.ids["template"] = template.uuid
+        self.ids["template"], self.ids["webhook"] = template.uuid, (webhook := scene.webhook(owner)).uuid
+        scene.delivery(webhook, payload=f'{{"title": "{HEBREW}"}}', excerpt=HEBREW, error=HEBREW)
         self.owner, self.visitor = scene.signed_in(owner), scene.favorites_visitor(favorites_list)
 
     def pages(self, address: str) -> Iterator[str]:

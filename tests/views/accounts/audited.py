@@ -77,6 +77,14 @@ class Studio:
         """Add a message template, and return the address of its page."""
         return f"/collections/message-templates/{self.scene.template(self.owner, **values).uuid}"
 
+    def webhook_at(self, **values: Any) -> str:
+        """Add a webhook, and return the address of its page."""
+        return f"/account/webhooks/{self.scene.webhook(self.owner, **values).uuid}"
+
+    def webhook_api(self) -> str:
+        """Add a webhook, and return its address in the API."""
+        return f"/api/v1/webhooks/{self.scene.webhook(self.owner).uuid}"
+
     def without_logo(self) -> "Studio":
         """Remove the studio's logo, and return the studio."""
         with self.scene.app.app_context():

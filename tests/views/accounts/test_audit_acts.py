@@ -26,12 +26,17 @@ UNRECORDED = {
     "collections.set_view": "how one's own list is shown",
     "collections.choose_message_template": "which text one's own page shows",
     "collections.preview_message_template": "stores nothing",
+    "webhooks.test": "sends a test",
+    "webhooks.replay": "sends again what the studio reported before",
+    "api_webhooks.test_webhook": "sends a test",
+    "api_webhooks.replay_delivery": "sends again what the studio reported before",
     "system.retry": "finds no failure here: tests/views/test_system_page.py",
     "collections.act_on_files": "each of its actions has a row of its own",
 }
 
 
 Act = Callable[[Studio], object]
+WEBHOOK = {"url": "https://new.example/a", "events": "link.opened"}
 
 # endpoint, an act there, the verb of its entry
 ACTS: list[tuple[str, Act, Verb]] = [
@@ -297,6 +302,33 @@ ACTS: list[tuple[str, Act, Verb]] = [
         lambda s: s.program.delete(f"/api/v1{s.template_at().removeprefix('/collections')}"),
         Verb.TEMPLATE_DELETED,
     ),
+    ("webhooks.new", lambda s: s.post("/account/webhooks/new", **WEBHOOK), Verb.WEBHOOK_MADE),
+    ("webhooks.webhook", lambda s: s.post(s.webhook_at(), **WEBHOOK), Verb.WEBHOOK_CHANGED),
+    ("webhooks.rotate", lambda s: s.post(f"{s.webhook_at()}/rotate"), Verb.WEBHOOK_ROTATED),
+    ("webhooks.disable", lambda s: s.post(f"{s.webhook_at()}/disable"), Verb.WEBHOOK_DISABLED),
+    (
+        "webhooks.enable",
+        lambda s: s.post(f"{s.webhook_at(disabled_at=utcnow())}/enable"),
+        Verb.WEBHOOK_ENABLED,
+    ),
+    ("webhooks.delete", lambda s: s.post(f"{s.webhook_at()}/delete"), Verb.WEBHOOK_DELETED),
+    (
+        "webhooks.restore",
+        lambda s: s.post(f"{s.webhook_at(deleted_at=utcnow())}/restore"),
+        Verb.WEBHOOK_RESTORED,
+    ),
+    (
+        "api_webhooks.add_webhook",
+        lambda s: s.program.post("/api/v1/webhooks", json={**WEBHOOK, "events": ["link.opened"]}),
+        Verb.WEBHOOK_MADE,
+    ),
+    (
+        "api_webhooks.change_webhook",
+        lambda s: s.program.patch(s.webhook_api(), json={"enabled": False}),
+        Verb.WEBHOOK_DISABLED,
+    ),
+    ("api_webhooks.rotate_secret", lambda s: s.program.post(f"{s.webhook_api()}/rotate"), Verb.WEBHOOK_ROTATED),
+    ("api_webhooks.delete_webhook", lambda s: s.program.delete(s.webhook_api()), Verb.WEBHOOK_DELETED),
     ("api_files.send_files", lambda s: s.program.post(f"{s.api}/files", data={"files": picture()}), Verb.FILE_UPLOADED),
     (
         "api_files.order_files",
@@ -364,7 +396,7 @@ def test_every_act_leaves_one_entry(studio: Studio, endpoint: str, act: Act, ver
 
 
 def test_no_way_to_change_something_is_forgotten(scene: Scene) -> None:
-    owners = ("collections.", "auth.", "studio.", "system.", "api_")
+    owners = ("collections.", "auth.", "studio.", "system.", "webhooks.", "api_")
     changing = {
         rule.endpoint
         for rule in scene.app.url_map.iter_rules()
