@@ -34,6 +34,7 @@ from app.services.guesses.guess_limit import GuessLimit
 from app.services.guesses.guess_puzzle import GuessPuzzles
 from app.services.guesses.hashing_queue import HashingQueue
 from app.services.guesses.passwords import Passwords
+from app.services.mail.mail_services import MailServices
 from app.services.operations.timed_queries import TimedQueries
 from app.services.pictures.cropping_service import CroppingService
 from app.services.pictures.facts_reading import FactsReading
@@ -128,6 +129,7 @@ class Services:
     events: Events
     event_sweep: EventSweep
     webhooks: Webhooks
+    mail: MailServices
     editor: CollectionEditor
     preflight: Preflight
     publishing: Publishing
@@ -219,6 +221,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         events=parts.events,
         event_sweep=parts.event_sweep,
         webhooks=parts.webhooks,
+        mail=parts.mail,
         editor=parts.editor,
         preflight=parts.preflight,
         publishing=parts.publishing,

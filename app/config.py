@@ -1,7 +1,8 @@
 """The settings: name, default, meaning, and the source of the value of each.
 
-A value from the environment is used first, then one from ``config.py`` in the instance folder, then the default. With
-wrong or missing values the program does not start, and one message lists every problem.
+A value from the environment is used first, then one from ``config.py`` in the instance folder, then the default. A
+secret can also be in a file, whose path the variable ``<NAME>_FILE`` has. With wrong or missing values the program does
+not start, and one message lists every problem.
 """
 
 import os
@@ -14,6 +15,7 @@ from typing import Any
 from app import setting_values as parsers
 from app.egress_list import EgressList
 from app.errors import ConfigurationError
+from app.mail_settings import SmtpServer, mail_from, smtp_url
 from app.private_files import FOLDER_MODE
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
@@ -136,6 +138,10 @@ class Settings:
     VITRINE_WEB_FONTS: str = _setting(
         parsers.choice("on", "off"), "on", "Fonts that pages load; off: those of visitors' devices."
     )
+    SMTP_URL: SmtpServer | None = _setting(  # noqa: RUF009 - it is a description, as the others are
+        smtp_url, None, "The mail server, smtp://user:password@host:587; absent: no mail.", secret=True
+    )
+    MAIL_FROM: str | None = _setting(mail_from, None, "The address that mails are sent from.")
     VITRINE_TRASH_DAYS: int = _setting(parsers.number(1, 3650), 30, "Days that deleted files stay in the trash.")
     VITRINE_ACTIVITY_DAYS: int = _setting(
         parsers.number(0, 3650), 365, "Days that visitors' activity is stored; 0: none is recorded."
@@ -208,14 +214,39 @@ def _unknown(from_file: Mapping[str, Any]) -> list[str]:
 
 
 def _read(setting: Setting, environ: Mapping[str, str], from_file: Mapping[str, Any]) -> tuple[Any, str]:
-    if (given := environ.get(setting.name)) is not None and (given != "" or setting.name == "SECRET_KEY"):
+    given, path = environ.get(setting.name), environ.get(f"{setting.name}_FILE")
+    if path and (setting.secret or setting.name == "MAIL_FROM"):
+        if given:
+            raise ValueError(f"and {setting.name}_FILE are both set: leave one of them out")
+        return setting.parse(_content_of(path)), f"{setting.name}_FILE"
+    if given is not None and (given != "" or setting.name == "SECRET_KEY"):
         return setting.parse(given), "environment"
     if from_file.get(setting.name) is not None:
         return setting.parse(str(from_file[setting.name])), "config.py"
     return setting.default, "default"
 
 
+def _content_of(path: str) -> str:
+    """Return the text of a file without white space around it; raises ``ValueError`` if it cannot be read."""
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        raise ValueError(f"cannot be read from its file {path} ({reason})") from error
+
+
 def _half_set(values: Mapping[str, Any]) -> list[str]:
+    return [*_half_a_bucket(values), *_half_a_mail_server(values)]
+
+
+def _half_a_mail_server(values: Mapping[str, Any]) -> list[str]:
+    names = ("SMTP_URL", "MAIL_FROM")
+    missing = [name for name in names if name in values and not values[name]]
+    other = {"SMTP_URL": "MAIL_FROM", "MAIL_FROM": "SMTP_URL"}
+    return [f"{name} is missing, and {other[name]} needs it." for name in missing] if len(missing) == 1 else []
+
+
+def _half_a_bucket(values: Mapping[str, Any]) -> list[str]:
     if values.get("STORAGE_BACKEND") != "r2":
         return []
     missing = [name for name in ("R2_BUCKET", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY") if not values.get(name)]

@@ -28,6 +28,7 @@ from app.services.events.event_sweep import EventSweep
 from app.services.events.events import Events
 from app.services.events.scheduled_events import ScheduledEvents
 from app.services.events.storage_watch import StorageWatch
+from app.services.mail.mail_services import MailServices, build_mail_services
 from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.processing_service import ProcessingService
 from app.services.pictures.size_policy import SizePolicy
@@ -205,6 +206,13 @@ class ServiceParts:
             WebhookEditor(db.session, allowed, utcnow),
             DeliveryService(db.session, Egress(allowed), self.events, utcnow),
         )
+
+    @cached_property
+    def mail(self) -> MailServices:
+        """The services for mails; they hear every event from now on."""
+        mail = build_mail_services(self._settings, db.session, utcnow)
+        self.events.listen(mail.news.hear)
+        return mail
 
     @cached_property
     def editor(self) -> CollectionEditor:

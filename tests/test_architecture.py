@@ -24,6 +24,7 @@ LAYERS = (
         "extensions",
         "log_format",
         "logs",
+        "mail_settings",
         "gunicorn_log",
         "priority",
         "private_files",

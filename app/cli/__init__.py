@@ -22,6 +22,7 @@ COMMANDS = {
     "collections": "app.cli.collections:collections",
     "preflight": "app.cli.preflight:preflight",
     "receipts": "app.cli.receipts:receipts",
+    "mail": "app.cli.mail:mail",
     "push": "app.cli.push:push",
     "variants": "app.cli.variants:variants",
     "storage": "app.cli.storage:storage",

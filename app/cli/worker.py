@@ -29,7 +29,7 @@ MOST_IDLE_SECONDS = 0.25  # the longest delay of the first picture after a pause
 
 @click.command("worker")
 def worker() -> None:
-    """Start the worker, which prepares pictures, sends webhooks, empties the trash and finds files the queue lost."""
+    """Start the worker, which prepares pictures, sends mails and webhooks, empties the trash and finds lost tasks."""
     app = create_app(leave_out={"edges", "migrations"})
     _require_usable_database(app)
     give_way(WORKER)

@@ -37,6 +37,7 @@ class Job(StrEnum):
     MAKE_LOGO = "make_logo"
     MAKE_FONTS = "make_fonts"
     REMOVE_OBJECTS = "remove_objects"
+    SEND_MAILS = "send_mails"
 
 
 class BackgroundQueue:

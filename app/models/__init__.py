@@ -6,7 +6,7 @@ A method that needs the time takes it as ``now``. No method commits: its callers
 from app.models.accounts.api_token import ApiToken, TokenScope
 from app.models.accounts.audit_entry import AuditEntry, Channel, Verb
 from app.models.accounts.sign_in import SignIn
-from app.models.accounts.user import User
+from app.models.accounts.user import DigestRhythm, User
 from app.models.accounts.wrong_guess import WrongGuess
 from app.models.activity import ActivityEvent, ActivityKind, ReceivedOriginal
 from app.models.collection import Collection, Downloads, Privacy
@@ -23,6 +23,8 @@ from app.models.files.processing import FileState
 from app.models.files.tag import CollectionTag, FileTag
 from app.models.files.upload import Upload, UploadState
 from app.models.handed_out import HandedOutFile
+from app.models.mail.digest_entry import DigestEntry
+from app.models.mail.outgoing_mail import MailKind, MailState, OutgoingMail
 from app.models.message_template import MessageTemplate
 from app.models.preset import Preset
 from app.models.section import Section
@@ -47,6 +49,8 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "DisabledReason",
+    "DigestEntry",
+    "DigestRhythm",
     "Downloads",
     "Favorite",
     "FavoriteList",
@@ -57,7 +61,10 @@ __all__ = [
     "FileVersion",
     "FontRole",
     "HandedOutFile",
+    "MailKind",
+    "MailState",
     "MessageTemplate",
+    "OutgoingMail",
     "PendingDeletion",
     "Preset",
     "Privacy",

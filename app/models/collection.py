@@ -64,7 +64,8 @@ class Collection(Lock, DownloadPin, Base):
     ``print web``. ``selection_wanted`` is how many photos a visitor is asked to select at most, and
     ``selection_due`` is the last day for it. ``language`` is the tag of the language that visitors get, unless they
     choose one; null is that of their browser. ``message_template`` is the uuid of the template that was selected for
-    the messages with its links, ``standard`` for the built-in text, or "" if none was selected.
+    the messages with its links, ``standard`` for the built-in text, or "" if none was selected. ``automatic_mails``
+    names the kinds of mails that are sent to its links without an act of the owner, such as ``ends_soon closed``.
     """
 
     __tablename__ = "collections"
@@ -99,6 +100,7 @@ class Collection(Lock, DownloadPin, Base):
     language: Mapped[str | None] = mapped_column(language_tag())
     gate: Mapped[Gate] = gate_composite()
     message_template: Mapped[str] = mapped_column(String(36), default="")
+    automatic_mails: Mapped[str] = mapped_column(String(64), default="")
     position: Mapped[int] = mapped_column(default=0)
     arranged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # null: its files are in the order of sending
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -37,7 +37,8 @@ class ShareLink(Lock, DownloadPin, Base):
     ``sections`` only; once the last of them is deleted permanently, it shows nothing, instead of everything.
     ``language`` is the tag of the language that its visitors get, unless they choose one; null is the collection's.
     ``download_quota`` is the number of photos that may be downloaded with the link; None is no limit.
-    ``email`` is the address of the person, which only the owner sees; nothing is sent to it.
+    ``email`` is the address of the person, which only the owner sees. ``mails_stopped_at`` is when that person asked
+    for no more reminders.
     """
 
     __tablename__ = "share_links"
@@ -47,6 +48,7 @@ class ShareLink(Lock, DownloadPin, Base):
     collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
     email: Mapped[str | None] = mapped_column(TypedText(LONGEST_EMAIL))
+    mails_stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     token: Mapped[str] = mapped_column(String(64), unique=True)
     downloads: Mapped[Downloads] = mapped_column(text_enum(Downloads), default=Downloads.ORIGINAL)
     download_quota: Mapped[int | None]

@@ -61,6 +61,12 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
         with app.app_context():
             services_of(app).multiparts.sweep(utcnow())
 
+    def send_mails() -> None:
+        with app.app_context():
+            if services_of(app).mail.sending.send_due():
+                queue.submit(Job.SEND_MAILS)
+
+    queue.register(Job.SEND_MAILS, queue.huey.task(name=Job.SEND_MAILS.value)(send_mails))
     queue.register(Job.SCAN_LOCATION, queue.huey.task(name=Job.SCAN_LOCATION.value)(look_for_location))
     queue.register(Job.MAKE_LOGO, queue.huey.task(name=Job.MAKE_LOGO.value)(make_logo))
     queue.register(Job.MAKE_FONTS, queue.huey.task(name=Job.MAKE_FONTS.value)(make_fonts))
@@ -90,6 +96,7 @@ def sweep_now(app: Flask, *, is_start: bool = False) -> int:
         lambda: services.second_pass.sweep(now),
         _mark_covers,
         lambda: services.video_pass.sweep(now),
+        lambda: _hand_out_mails(services, now),
         lambda: _forget_what_is_over(services, now),
         lambda: services.trash.purge_due(now),
         lambda: services.trash.remove_objects(),
@@ -123,6 +130,11 @@ def _hand_out(services: Services, now: datetime, forgotten_after: timedelta) -> 
     return waiting
 
 
+def _hand_out_mails(services: Services, now: datetime) -> None:
+    if services.mail.sweep(now):
+        services.queue.submit(Job.SEND_MAILS)
+
+
 def _mark_covers() -> None:
     """Mark the collections' present covers, and commit: uploads, deletions and orders change the first picture."""
     mark_covers(db.session)
@@ -132,14 +144,15 @@ def _mark_covers() -> None:
 def _forget_what_is_over(services: Services, now: datetime) -> None:
     """Delete the rows that have expired, and commit.
 
-    These are wrong guesses, sign-ins, tokens, silent workers, old activity events and audit entries, undo steps, old
-    deliveries of webhooks, and the webhooks, presets, favorites lists, logo and fonts that were deleted an hour ago.
+    These are wrong guesses, sign-ins, tokens, silent workers, old activity events, audit entries and mails, undo steps,
+    old deliveries of webhooks, and the webhooks, presets, favorites lists, logo and fonts that were deleted an hour ago.
     """
     services.guess_limit.forget(now)
     services.activity.forget(now)
     SignIn.forget(db.session, now)
     ApiToken.forget(db.session, now)
     services.audit.forget(now)
+    services.mail.forget(db.session, now)
     Worker.forget(db.session, now)
     Preset.forget_deleted(db.session, now)
     MessageTemplate.forget_deleted(db.session, now)

@@ -12,7 +12,7 @@ from app.models import AuditEntry, User
 
 NAMES = {
     "serve", "worker", "set-up-link", "users", "tokens", "collections", "preflight", "receipts", "push", "variants",
-    "storage", "backup", "restore", "doctor", "demo", "db",
+    "mail", "storage", "backup", "restore", "doctor", "demo", "db",
 }  # fmt: skip
 
 

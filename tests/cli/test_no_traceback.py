@@ -27,6 +27,7 @@ COMMANDS: dict[str, list[str]] = {
     "collections list": [],
     "preflight": ["a-collection"],
     "receipts": ["a-collection", "--csv"],
+    "mail check": ["anna@example.com"],
     "push": ["{folder}", "--collection", "A"],
     "variants rebuild": [],
     "storage check": [],

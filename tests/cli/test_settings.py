@@ -83,6 +83,66 @@ def test_the_root_of_a_host_is_taken(instance, right):
     assert right.strip().rstrip("/") == load(instance, PUBLIC_URL=right).PUBLIC_URL
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("mail.example.com", "must begin with smtp:// or smtps://"),
+        ("http://mail.example.com", "must begin with smtp:// or smtps://"),
+        ("smtp://mail.example.com/inbox", "no path"),
+        ("smtp://user:secret@mail.example.com:0", "a port between"),
+        ("smtp://user:sec/ret@mail.example.com", "write / as %2F"),
+        ("smtp://user@mail.example.com", "both a user and a password"),
+        ("smtp://mail.example.com?tls=maybe", "tls=starttls or tls=off"),
+        ("smtps://mail.example.com?tls=off", "nothing else"),
+        ("smtp://mail.example.com\nRSET", "without spaces"),
+    ],
+)
+def test_an_unusable_mail_server_is_named_without_its_password(instance, wrong, said):
+    with pytest.raises(ConfigurationError) as refusal:
+        load(instance, SMTP_URL=wrong, MAIL_FROM="photos@studio.example")
+    assert said in refusal.value.message
+    assert re.search("sec/?ret", refusal.value.message) is None
+
+
+def test_a_mail_server_has_the_usual_port_and_encryption(instance):
+    def server(address):
+        return load(instance, SMTP_URL=address, MAIL_FROM="photos@studio.example").SMTP_URL
+
+    found = [server(address) for address in ("smtp://m.test", "smtps://m.test", "smtp://m.test:2525?tls=off")]
+    assert [(each.port, str(each.security)) for each in found] == [(587, "starttls"), (465, "tls"), (2525, "off")]
+    assert server("smtp://anna%40m.test:p%2Fw@m.test").password == "p/w"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [({"SMTP_URL": "smtp://mail.example.com"}, "MAIL_FROM"), ({"MAIL_FROM": "photos@studio.example"}, "SMTP_URL")],
+)
+def test_a_half_set_mail_server_stops_the_start(instance, given, missing):
+    with pytest.raises(ConfigurationError, match=f"{missing} is missing"):
+        load(instance, **given)
+
+
+def test_a_secret_can_be_in_a_file(instance):
+    path = instance / "mail-server"
+    path.write_text("smtp://user:in-a-file@mail.example.com\n")
+    settings = load(instance, SMTP_URL_FILE=str(path), MAIL_FROM="photos@studio.example")
+    shown = {setting.name: settings.shown(setting) for setting in SETTINGS}
+    assert (settings.SMTP_URL.password, settings.source["SMTP_URL"]) == ("in-a-file", "SMTP_URL_FILE")
+    assert shown["SMTP_URL"] == "********"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY cannot be read from its file /nowhere/key"),
+        ({"SECRET_KEY_FILE": "/nowhere/key", "SECRET_KEY": "x" * 40}, "are both set"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(instance, given, said):
+    with pytest.raises(ConfigurationError, match=said):
+        load(instance, **given)
+
+
 def test_a_key_file_that_holds_no_key_is_named(instance):
     (instance / "secret_key").write_text("")
     with pytest.raises(ConfigurationError, match=r"secret_key holds no key"):

@@ -26,6 +26,7 @@ PYTHON = (
     "services/guesses/*.py",
     "services/selections/favorites_service.py",
     "services/selections/new_lists.py",
+    "services/sharing/client_texts.py",
     "services/sharing/standard_message.py",
     "services/storage/original_bytes.py",
     "services/storage/stored_bytes.py",

@@ -13,7 +13,7 @@ from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.languages import gettext as _
 from app.models.accounts.password import HashedPassword, hash_password
-from app.models.columns import TypedText
+from app.models.columns import TypedText, text_enum
 from app.models.text.typed_text import composed
 
 EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+")
@@ -25,6 +25,14 @@ class ListView(StrEnum):
 
     CARDS = "cards"
     TABLE = "table"
+
+
+class DigestRhythm(StrEnum):
+    """The rhythm of an owner's digests: half an hour after the first event, once a day, or never."""
+
+    SOON = "soon"
+    DAILY = "daily"
+    OFF = "off"
 
 
 class User(Base):
@@ -45,6 +53,7 @@ class User(Base):
         Enum(ListView, native_enum=False, length=16, values_callable=lambda members: [str(m) for m in members]),
         default=ListView.CARDS,
     )
+    digest: Mapped[DigestRhythm] = mapped_column(text_enum(DigestRhythm), default=DigestRhythm.SOON)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     # Flask-Login requires these attributes.

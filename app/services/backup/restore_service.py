@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, delete, inspect, table
 
 from app.errors import Conflict, StorageError
 from app.integrations.file_storage import Storage
-from app.models import UploadState
+from app.models import MailState, UploadState
 from app.services.backup.backup_archive import MEDIA, BackupObserver, BackupReader, DamagedBackup
 from app.services.backup.backup_rows import (
     ROWS_AT_ONCE,
@@ -27,6 +27,8 @@ from app.services.backup.schema import known_revisions, newest_revision, revisio
 
 UNKNOWN_TYPE = "application/octet-stream"
 INTERRUPTED = "uploads"
+MAILS = "outgoing_mails"
+NOT_SENT_AGAIN = "It waited when a backup was made, which was restored later. It may have been sent in between."
 TABLES_IN_USE = ("users", "collections", "files")  # a database without rows in these is not used yet
 
 
@@ -141,6 +143,9 @@ class RestoreService:
         return left_out
 
     def _adapted(self, name: str, row: dict[str, Any], moves: bool) -> dict[str, Any]:
+        """Return the row for this site: mails that waited then may have been sent since, so that they wait no more."""
+        if name == MAILS and row["state"] == MailState.QUEUED:
+            return {**row, "state": str(MailState.DROPPED), "last_error": NOT_SENT_AGAIN}
         return {**row, "storage_backend": self._store.name} if moves and name == "files" else row
 
 

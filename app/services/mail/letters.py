@@ -1,0 +1,78 @@
+"""The letter of each stored mail, made when it is sent."""
+
+from datetime import datetime
+
+from app.config import Settings
+from app.database import Session
+from app.integrations.mail_server import Envelope
+from app.languages import ENGLISH, speaking
+from app.languages.language import languages
+from app.models import MailKind, OutgoingMail, Studio
+from app.services.mail.letter import Letter, LinkButton, Part, Points, parts_of_text
+from app.services.mail.message import Delivery, envelope_of
+from app.services.mail.occasion import STOPPABLE
+from app.services.mail.site_addresses import SiteAddresses
+from app.services.sharing.client_texts import button_label, stop_label, why_note
+
+
+class LetterWriter:
+    """The writer of the letters of this session's mails."""
+
+    def __init__(self, session: Session, settings: Settings, addresses: SiteAddresses):
+        self._session = session
+        self._sender = settings.MAIL_FROM or ""
+        self._addresses = addresses
+
+    def envelope_of(self, mail: OutgoingMail, now: datetime) -> Envelope:
+        """Return the content of a mail with its addresses."""
+        delivery = Delivery(self._sender, mail.recipient, mail.message_id, mail.owner.email, now)
+        return envelope_of(self.letter_of(mail), delivery, Studio.get(self._session))
+
+    def letter_of(self, mail: OutgoingMail) -> Letter:
+        """Return what a mail says."""
+        if mail.kind is MailKind.SELECTION_SENT:
+            return self._selection_sent(mail)
+        if mail.kind is MailKind.DIGEST:
+            return self._digest(mail)
+        return self._to_client(mail)
+
+    def _to_client(self, mail: OutgoingMail) -> Letter:
+        studio, facts = Studio.get(self._session).name, mail.facts
+        language = languages().get(mail.language, ENGLISH)
+        may_stop = mail.kind in STOPPABLE and mail.share_link is not None
+        with speaking(language):
+            return Letter(
+                facts["subject"],
+                parts_of_text(facts["text"], facts["address"], button_label()),
+                notes=(why_note(studio),),
+                stop_address=self._addresses.stop_reminders(mail.share_link) if may_stop and mail.share_link else "",
+                stop_label=stop_label() if may_stop else "",
+                language=language,
+            )
+
+    def _selection_sent(self, mail: OutgoingMail) -> Letter:
+        facts = mail.facts
+        parts: list[Part] = [
+            f"{facts['name']} sent you a selection of {_photos(facts['count'])} from “{facts['title']}”.",
+            LinkButton("Open the selection", facts["address"]),
+        ]
+        if facts["message"]:
+            parts.insert(1, f"“{facts['message']}”")
+        if facts["email"]:
+            parts.append(f"Their e-mail address: {facts['email']}")
+        return Letter(f"{facts['name']} sent a selection: {facts['title']}", tuple(parts))
+
+    def _digest(self, mail: OutgoingMail) -> Letter:
+        groups = [Points(each["heading"], tuple(each["items"]), each["address"]) for each in mail.facts["groups"]]
+        titles = ", ".join(group.heading for group in groups[:3]) + (", …" if len(groups) > 3 else "")
+        return Letter(
+            f"What happened in your galleries: {titles}",
+            ("This happened since the last mail.", *groups),
+            notes=(f"Choose how often you get this mail: {self._addresses.account}",),
+            stop_address=self._addresses.stop_digests(mail.owner),
+            stop_label="Stop these mails",
+        )
+
+
+def _photos(count: int) -> str:
+    return f"{count:,} {'photo' if count == 1 else 'photos'}"

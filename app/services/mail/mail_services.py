@@ -1,0 +1,69 @@
+"""Everything about mails that the app's edges call, built once for each app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from app.config import Settings
+from app.database import Session
+from app.integrations.mail_server import MailServer
+from app.models import OutgoingMail
+from app.services.mail.digests import Digests
+from app.services.mail.letters import LetterWriter
+from app.services.mail.outbox import Outbox
+from app.services.mail.owner_news import OwnerNews
+from app.services.mail.sending import MailSending
+from app.services.mail.site_addresses import SiteAddresses
+
+
+@dataclass(frozen=True)
+class MailServices:
+    """The services for mails.
+
+    ``server`` is None while mail is off. ``retention`` is how long mails are stored after they were sent.
+    """
+
+    server: MailServer | None
+    outbox: Outbox
+    sending: MailSending
+    digests: Digests
+    news: OwnerNews
+    letters: LetterWriter
+    addresses: SiteAddresses
+    retention: timedelta
+
+    def sweep(self, now: datetime) -> bool:
+        """Store the mails whose time has come, and return whether a mail is due; it commits its own steps."""
+        self.digests.queue_due(now)
+        return self.sending.sweep(now)
+
+    def forget(self, session: Session, now: datetime) -> None:
+        """Delete the mails that were sent, failed or dropped long ago; the caller commits."""
+        OutgoingMail.forget(session, now - self.retention)
+
+
+def build_mail_services(settings: Settings, session: Session, clock: Callable[[], datetime]) -> MailServices:
+    """Return the services for mails; no connection is opened."""
+    addresses = SiteAddresses(settings.PUBLIC_URL, settings.SECRET_KEY)
+    server = MailServer(settings.SMTP_URL, host_name_of(settings.PUBLIC_URL)) if settings.SMTP_URL else None
+    outbox = Outbox(session, settings.MAIL_FROM)
+    letters = LetterWriter(session, settings, addresses)
+    return MailServices(
+        server=server,
+        outbox=outbox,
+        sending=MailSending(session, server, letters.envelope_of, clock),
+        digests=Digests(session, outbox, addresses),
+        news=OwnerNews(session, outbox, addresses),
+        letters=letters,
+        addresses=addresses,
+        retention=timedelta(days=settings.VITRINE_AUDIT_DAYS),
+    )
+
+
+def host_name_of(public_url: str) -> str:
+    """Return what this machine calls itself in EHLO: the site's host, or its address in brackets (RFC 5321, 4.1.3)."""
+    host = urlsplit(public_url).hostname or "localhost"
+    if ":" in host:
+        return f"[IPv6:{host}]"
+    return f"[{host}]" if host.replace(".", "").isdigit() else host

@@ -1,0 +1,78 @@
+"""The outbox: mails are stored here in the transaction of the act that they report, and sent by a worker."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.database import Session
+from app.languages import ENGLISH
+from app.models import Collection, MailKind, MailState, OutgoingMail, ShareLink
+
+
+@dataclass(frozen=True)
+class NewMail:
+    """A mail to store: its kind, its address, what it says, and the occasion that it is stored once for.
+
+    ``language`` is a tag. ``collection`` and ``link`` are what the mail is about, if there is one.
+    """
+
+    kind: MailKind
+    recipient: str
+    owner_id: int
+    facts: dict[str, Any]
+    dedupe_key: str
+    language: str = ENGLISH.tag
+    collection: Collection | None = None
+    link: ShareLink | None = None
+    not_before: datetime | None = None
+
+
+class Outbox:
+    """The mails of this session; ``sender`` is the address that they are sent from, or None if mail is off."""
+
+    def __init__(self, session: Session, sender: str | None):
+        self._session = session
+        self._sender = sender
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a mail server is set, so that mails are stored and sent."""
+        return self._sender is not None
+
+    def add(self, mail: NewMail, now: datetime) -> bool:
+        """Store a mail, unless mail is off or one for the same occasion is stored; return whether it was stored.
+
+        The caller commits it together with the act.
+        """
+        if self._sender is None:
+            return False
+        values = {
+            "uuid": (uuid := uuid4()),
+            "kind": mail.kind,
+            "recipient": mail.recipient,
+            "language": mail.language,
+            "facts": mail.facts,
+            "owner_id": mail.owner_id,
+            "collection_id": mail.collection.id if mail.collection else None,
+            "share_link_id": mail.link.id if mail.link else None,
+            "not_before": mail.not_before or now,
+            "dedupe_key": mail.dedupe_key,
+            "state": MailState.QUEUED,
+            "attempts": 0,
+            "message_id": f"<{uuid}@{self._sender.rpartition('@')[2]}>",
+            "created_at": now,
+        }
+        is_postgres = self._session.get_bind().dialect.name == "postgresql"
+        insert = postgresql.insert if is_postgres else sqlite.insert
+        statement = insert(OutgoingMail).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
+        return self._session.scalar(statement.returning(OutgoingMail.id)) is not None
+
+    def waits(self, kind: MailKind, link: ShareLink) -> bool:
+        """Return whether a mail of this kind to this link is stored and not sent yet."""
+        mine = (OutgoingMail.share_link_id == link.id, OutgoingMail.kind == kind)
+        queued = select(OutgoingMail.id).where(*mine, OutgoingMail.state == MailState.QUEUED).limit(1)
+        return self._session.scalar(queued) is not None

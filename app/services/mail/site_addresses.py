@@ -1,0 +1,68 @@
+"""Addresses of the site in mails, and the signed ones that stop them.
+
+A worker has no routes, so that the paths are written out here; `tests/mail/test_addresses.py` compares them with the
+routes.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from app.models import Collection, FavoriteList, ShareLink, User
+
+
+class StoppedMails(StrEnum):
+    """Which mails a signed address stops: the reminders of a share link, or the digests of an owner."""
+
+    REMINDERS = "link"
+    DIGESTS = "owner"
+
+
+@dataclass(frozen=True)
+class SiteAddresses:
+    """The addresses below ``public_url``; ``secret_key`` signs those that stop mails."""
+
+    public_url: str
+    secret_key: str
+
+    def share_link(self, link: ShareLink) -> str:
+        """Return the address that opens a share link."""
+        return f"{self.public_url}/s/{link.token}"
+
+    def selection(self, collection: Collection, favorites_list: FavoriteList) -> str:
+        """Return the address of the owner's page of a selection."""
+        return f"{self.public_url}/collections/{collection.uuid}/selections/{favorites_list.uuid}"
+
+    def activity(self, collection: Collection) -> str:
+        """Return the address of the owner's page of a collection's activity."""
+        return f"{self.public_url}/collections/{collection.uuid}/activity"
+
+    @property
+    def account(self) -> str:
+        """The address of the owner's account."""
+        return f"{self.public_url}/account"
+
+    def stop_reminders(self, link: ShareLink) -> str:
+        """Return the address on which a client stops the reminders of a share link."""
+        return self._stop(StoppedMails.REMINDERS, link.uuid)
+
+    def stop_digests(self, owner: User) -> str:
+        """Return the address on which an owner stops the digests."""
+        return self._stop(StoppedMails.DIGESTS, owner.uuid)
+
+    def stopped_by(self, token: str) -> tuple[StoppedMails, UUID] | None:
+        """Return which mails the token of such an address stops, and of which link or owner; None for any other."""
+        try:
+            what, uuid = self._serializer.loads(token)
+            return StoppedMails(what), UUID(uuid)
+        except (BadData, ValueError, TypeError, AttributeError):
+            return None
+
+    def _stop(self, what: StoppedMails, uuid: UUID) -> str:
+        return f"{self.public_url}/mails/stop/{self._serializer.dumps([str(what), uuid.hex])}"
+
+    @property
+    def _serializer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.secret_key, salt="stop-mails")
