@@ -14,7 +14,7 @@ TEXT_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 # below, in docs/deploy/nginx.conf and in docs/deploy/Caddyfile; tests/web/test_secret_addresses.py compares them.
 SECRET_PARAMETERS = frozenset({"token"})
 AT_THE_BEGINNING = r"/+(?:s|c|setup)/+"
-ANYWHERE = r"/+favorites/+open/+"
+ANYWHERE = r"/+(?:favorites/+open|mails/+stop)/+"
 _IN_A_PATH = re.compile(rf"({AT_THE_BEGINNING}|{ANYWHERE})[^/]+", re.IGNORECASE)
 _HOST = r"(?:https?://[^/\s?\"'<>]+)?"
 _IN_A_TEXT = re.compile(

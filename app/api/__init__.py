@@ -50,6 +50,7 @@ def register_api(app: Flask) -> None:
         files_api,
         links_api,
         message_templates_api,
+        messages_api,
         preflight_api,
         presets_api,
         receipts_api,

@@ -26,6 +26,7 @@ from app.models import (
     FavoriteList,
     File,
     MessageTemplate,
+    OutgoingMail,
     Preset,
     Section,
     ShareLink,
@@ -170,6 +171,12 @@ def owned_link(owner: User, uuid: UUID) -> ShareLink:
     """Return the owner's share link, in a collection that is not in the trash; raises ``NotFound``."""
     wanted = select(ShareLink).join(ShareLink.collection).where(ShareLink.uuid == uuid, _owned_by(owner))
     return _found(db.session.scalar(wanted.options(contains_eager(ShareLink.collection))))
+
+
+def owned_mail(owner: User, uuid: UUID) -> OutgoingMail:
+    """Return a mail about one of the owner's collections that is not in the trash; raises ``NotFound``."""
+    wanted = select(OutgoingMail).join(OutgoingMail.collection).where(OutgoingMail.uuid == uuid, _owned_by(owner))
+    return _found(db.session.scalar(wanted))
 
 
 def owned_preset(owner: User, uuid: UUID, state: ColumnElement[bool] | None = None) -> Preset:

@@ -38,7 +38,9 @@ from app.models import (
     FileState,
     FileVariant,
     FileVersion,
+    MailKind,
     MessageTemplate,
+    OutgoingMail,
     Preset,
     Privacy,
     Section,
@@ -157,6 +159,14 @@ class Scene:
         given: dict[str, Any] = {"name": "Grandmother", "token": f"token-{next(_numbers)}-{uuid4().hex}", **values}
         given["downloads"] = Downloads(given.get("downloads", "original"))
         return self._added(ShareLink(collection_id=collection.id, created_at=LONG_AGO, **given))
+
+    def mail(self, collection: Collection, link: ShareLink, **values: Any) -> OutgoingMail:
+        """Add a mail to the person of a link, which says that the gallery is ready."""
+        given = {"kind": MailKind.READY, "recipient": "anna@client.example", "language": "en", "facts": {}, **values}
+        times = {"created_at": LONG_AGO, "not_before": LONG_AGO}
+        keys = {"dedupe_key": uuid4().hex, "message_id": f"<{uuid4()}@studio.example>"}
+        where = {"owner_id": collection.owner_id, "collection_id": collection.id, "share_link_id": link.id}
+        return self._added(OutgoingMail(**given, **times, **keys, **where))
 
     def favorites(self, collection: Collection, files: Iterable[File] = (), **values: Any) -> FavoriteList:
         """Add a visitor's list of these photos; ``favorites_visitor`` returns that visitor's browser."""

@@ -92,6 +92,8 @@ gallery.theme_preview | /collections/{collection}/look?cover_style=split | to lo
 collections.qr                 | /collections/{collection}/qr.svg        | to login | 404   | 200 image | 404
 collections.qr                 | /collections/{collection}/qr.png        | to login | 404   | 200 image | 404
 collections.activity           | /collections/{collection}/activity      | to login | 404   | 200 page  | 404
+collections.mails              | /collections/{collection}/mails         | to login | 404   | 200 page  | 404
+api_links.list_messages        | /api/v1/collections/{collection}/messages | 401    | 404   | 200 json  | 404
 collections.edit_link          | /collections/links/{link}               | to login | 404   | 200 page  | 404
 collections.progress           | /collections/{collection}/progress.json | 401      | 404   | 200 json  | 404
 collections.focus              | /collections/files/{file}/focus         | to login | 404   | 200 page  | 404
@@ -138,6 +140,8 @@ CHANGES = {
     "collections.add_section", "collections.order_sections", "collections.trash", "collections.upload",
     "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.reinstate_link",
     "collections.edit_link", "collections.reset_quota",
+    "collections.write_mails", "collections.set_automatic_mails", "collections.send_mail_again",
+    "api_links.send_messages",
     "collections.preview", "collections.end_preview", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
     "collections.rebuild_variants", "collections.set_words", "collections.tag_files",
@@ -192,6 +196,7 @@ NEEDS_NO_ROW = {
     "auth.logout": "the way out",
     "auth.account": "one's own account",
     "auth.change_password": "one's own account",
+    "auth.change_digest": "one's own account",
     "auth.sign_out_elsewhere": "one's own account",
     "auth.sign_out_device": "one's own account, and 404 for others' devices: test_tenants.py",
     "auth.audit": "one's own log: tests/views/accounts/test_audit.py",
@@ -220,6 +225,7 @@ NEEDS_NO_ROW = {
     "system.facts_alone": "counts and versions of the whole site, and no file of anybody: test_system_page.py",
     "gallery.home": "public collections only: test_hidden_files.py and test_expiry.py",
     "gallery.share_link": "the way in by a link: test_share_links.py",
+    "gallery.stop_mails": "a signed address of its own: tests/mail/test_stopping.py",
     "gallery.download_pin": "the way to downloads with a PIN: test_download_pin.py",
 }
 

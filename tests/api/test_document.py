@@ -88,6 +88,8 @@ OPERATIONS = [
     ("PATCH", "/api/v1/collections/{uuid}"),
     ("GET", "/api/v1/collections/{uuid}/preflight"),
     ("GET", "/api/v1/collections/{uuid}/receipts"),
+    ("GET", "/api/v1/collections/{uuid}/messages"),
+    ("POST", "/api/v1/collections/{uuid}/messages"),
     ("POST", "/api/v1/collections/{uuid}/sections"),
     ("PATCH", "/api/v1/collections/{uuid}/sections/{section}"),
     ("GET", "/api/v1/collections/{uuid}/files"),

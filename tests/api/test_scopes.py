@@ -25,6 +25,8 @@ NEEDED = {
     "api_collections.get_collection": "read",
     "api_collections.preflight": "read",
     "api_collections.list_receipts": "read",
+    "api_links.list_messages": "manage",
+    "api_links.send_messages": "manage",
     "api_collections.change_collection": "manage",
     "api_collections.delete_collection": "manage",
     "api_sections.add_section": "upload",

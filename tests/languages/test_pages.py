@@ -126,6 +126,7 @@ COLLECTION_PAGES = (
     "/selections/{favorites}",
     "/selections/together",
     "/activity",
+    "/mails",
     "/activity?link=plain",
     "/library",
     "/cover",

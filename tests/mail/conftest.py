@@ -33,22 +33,30 @@ def scene(mail_scene: Callable[..., Scene], sink: MailSink) -> Scene:
     return mail_scene(f"smtp://127.0.0.1:{sink.port}?tls=off")
 
 
-def queue_ready(scene: Scene, link: ShareLink, collection: Collection, **facts: str) -> OutgoingMail:
-    """Store a mail that says to the person of a link that the gallery is ready."""
+def queue_ready(
+    scene: Scene,
+    link: ShareLink,
+    collection: Collection,
+    *,
+    kind: MailKind = MailKind.READY,
+    key: str = "ready",
+    **facts: str,
+) -> OutgoingMail:
+    """Store a mail to the person of a link, by default one that says that the gallery is ready."""
     said = {"subject": "Your photos", "text": f"Hello,\n\nhere:\n{SITE}/s/{link.token}", "address": "", **facts}
     mail = NewMail(
-        MailKind.READY,
+        kind,
         str(link.email),
         collection.owner_id,
         said,
-        f"ready:{link.uuid}",
+        f"{key}:{link.uuid}",
         collection=collection,
         link=link,
     )
     with scene.app.app_context():
         assert scene.services.mail.outbox.add(mail, collection.created_at)
         db.session.commit()
-        return db.session.query(OutgoingMail).filter_by(share_link_id=link.id).one()
+        return db.session.query(OutgoingMail).filter_by(dedupe_key=mail.dedupe_key).one()
 
 
 def client_link(

@@ -1,21 +1,21 @@
 """Digests: one mail to an owner about many events, half an hour after the first one or once a day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import delete, func, select
 
 from app.database import Session, one_at_a_time
-from app.formatting import datetime_iso, format_list
+from app.formatting import datetime_iso
 from app.models import Collection, DigestEntry, DigestRhythm, MailKind, OutgoingMail, User
+from app.services.mail.digest_lines import lines_of
 from app.services.mail.outbox import NewMail, Outbox
 from app.services.mail.site_addresses import SiteAddresses
 
 FIRST_WAIT = timedelta(minutes=30)  # after the first event; later ones do not extend it
 LEAST_PAUSE = timedelta(hours=1)  # between two digests to one owner
 DAILY_AT = time(8)  # in the owner's time zone
-MOST_NAMES, MOST_LINES, MOST_GROUPS = 5, 20, 30
-NO_ONE = "A visitor"
+MOST_GROUPS = 30  # collections in one digest
 
 
 class Digests:
@@ -76,68 +76,3 @@ def is_due(owner: User, first_at: datetime, now: datetime) -> bool:
         latest = latest if latest <= local else datetime.combine(local.date() - timedelta(days=1), DAILY_AT, owner.zone)
         return first_at < latest
     return now >= first_at + FIRST_WAIT
-
-
-def lines_of(entries: Iterable[DigestEntry]) -> list[str]:
-    """Return the sentences about one collection's events, at most 20."""
-    by_event: dict[str, list[DigestEntry]] = {}
-    for entry in entries:
-        by_event.setdefault(entry.event, []).append(entry)
-    lines: list[str] = []
-    for event, mine in by_event.items():
-        lines += _lines_about(event, mine)
-    return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "And more: the activity page has it all."]
-
-
-def _lines_about(event: str, entries: list[DigestEntry]) -> list[str]:
-    count = sum(entry.count for entry in entries)
-    match event:
-        case "link.opened":
-            return [f"Opened for the first time by {_names(entries)}."]
-        case "download.completed":
-            return [f"{name} downloaded {_files(total)}." for name, total in _sums(entries)]
-        case "file.received":
-            return [f"{name} uploaded {_files(total)}." for name, total in _sums(entries)]
-        case "comment.posted":
-            return [f"{name} wrote {_counted(total, 'comment')}." for name, total in _sums(entries)]
-        case "file.failed":
-            return [f"{_files(count)} could not be prepared: {_some([entry.detail for entry in entries])}."]
-        case "mail.failed":
-            return [f"{_counted(count, 'mail')} could not be sent: {_some([entry.detail for entry in entries])}."]
-        case "storage.problem":
-            return [f"The store had {_counted(len(entries), 'problem')}. The page System has the details."]
-    return []
-
-
-def _sums(entries: list[DigestEntry]) -> list[tuple[str, int]]:
-    """Return the sum of the counts of each person, in the order of their first event."""
-    sums: dict[str, int] = {}
-    for entry in entries:
-        name = isolated(entry.name) if entry.name else NO_ONE
-        sums[name] = sums.get(name, 0) + entry.count
-    return list(sums.items())
-
-
-def _names(entries: list[DigestEntry]) -> str:
-    return _some([entry.name for entry in entries])
-
-
-def _some(texts: list[str]) -> str:
-    """Return at most five of the texts, each once, and how many others there are."""
-    each = list(dict.fromkeys(text or NO_ONE.lower() for text in texts))
-    shown = [isolated(text) for text in each[:MOST_NAMES]]
-    others = len(each) - len(shown)
-    return format_list([*shown, _counted(others, "other")] if others else shown)
-
-
-def isolated(text: str) -> str:
-    """Return the text for the middle of a sentence, of whose direction it does not depend (Unicode's FSI and PDI)."""
-    return f"\u2068{text}\u2069"
-
-
-def _files(count: int) -> str:
-    return _counted(count, "file")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

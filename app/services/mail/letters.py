@@ -8,11 +8,14 @@ from app.integrations.mail_server import Envelope
 from app.languages import ENGLISH, speaking
 from app.languages.language import languages
 from app.models import MailKind, OutgoingMail, Studio
+from app.services.mail.digest_lines import isolated
 from app.services.mail.letter import Letter, LinkButton, Part, Points, parts_of_text
 from app.services.mail.message import Delivery, envelope_of
 from app.services.mail.occasion import STOPPABLE
 from app.services.mail.site_addresses import SiteAddresses
 from app.services.sharing.client_texts import button_label, stop_label, why_note
+
+LEFT_TO_RIGHT = "\u200e"
 
 
 class LetterWriter:
@@ -52,8 +55,10 @@ class LetterWriter:
 
     def _selection_sent(self, mail: OutgoingMail) -> Letter:
         facts = mail.facts
+        name, title = isolated(facts["name"]), isolated(facts["title"])
         parts: list[Part] = [
-            f"{facts['name']} sent you a selection of {_photos(facts['count'])} from “{facts['title']}”.",
+            # The mark makes the sentence an English one also if it begins with a name of another direction.
+            f"{LEFT_TO_RIGHT}{name} sent you a selection of {_photos(facts['count'])} from “{title}”.",
             LinkButton("Open the selection", facts["address"]),
         ]
         if facts["message"]:

@@ -9,6 +9,8 @@ from app.config import Settings
 from app.database import Session
 from app.integrations.mail_server import MailServer
 from app.models import OutgoingMail
+from app.services.mail.automatic_mails import AutomaticMails
+from app.services.mail.client_mails import ClientMails
 from app.services.mail.digests import Digests
 from app.services.mail.letters import LetterWriter
 from app.services.mail.outbox import Outbox
@@ -27,6 +29,8 @@ class MailServices:
     server: MailServer | None
     outbox: Outbox
     sending: MailSending
+    clients: ClientMails
+    automatic: AutomaticMails
     digests: Digests
     news: OwnerNews
     letters: LetterWriter
@@ -35,6 +39,7 @@ class MailServices:
 
     def sweep(self, now: datetime) -> bool:
         """Store the mails whose time has come, and return whether a mail is due; it commits its own steps."""
+        self.automatic.queue_due(now)
         self.digests.queue_due(now)
         return self.sending.sweep(now)
 
@@ -48,11 +53,14 @@ def build_mail_services(settings: Settings, session: Session, clock: Callable[[]
     addresses = SiteAddresses(settings.PUBLIC_URL, settings.SECRET_KEY)
     server = MailServer(settings.SMTP_URL, host_name_of(settings.PUBLIC_URL)) if settings.SMTP_URL else None
     outbox = Outbox(session, settings.MAIL_FROM)
+    clients = ClientMails(session, outbox, addresses)
     letters = LetterWriter(session, settings, addresses)
     return MailServices(
         server=server,
         outbox=outbox,
         sending=MailSending(session, server, letters.envelope_of, clock),
+        clients=clients,
+        automatic=AutomaticMails(session, outbox, clients),
         digests=Digests(session, outbox, addresses),
         news=OwnerNews(session, outbox, addresses),
         letters=letters,

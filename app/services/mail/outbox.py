@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.database import Session
@@ -70,9 +69,3 @@ class Outbox:
         insert = postgresql.insert if is_postgres else sqlite.insert
         statement = insert(OutgoingMail).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
         return self._session.scalar(statement.returning(OutgoingMail.id)) is not None
-
-    def waits(self, kind: MailKind, link: ShareLink) -> bool:
-        """Return whether a mail of this kind to this link is stored and not sent yet."""
-        mine = (OutgoingMail.share_link_id == link.id, OutgoingMail.kind == kind)
-        queued = select(OutgoingMail.id).where(*mine, OutgoingMail.state == MailState.QUEUED).limit(1)
-        return self._session.scalar(queued) is not None

@@ -4,14 +4,11 @@ from app.database import Session
 from app.formatting import datetime_iso
 from app.models import DigestEntry, DigestRhythm, FavoriteList, MailKind
 from app.services.events.studio_event import EventType, StudioEvent
+from app.services.mail.digest_lines import LINES
 from app.services.mail.outbox import NewMail, Outbox
 from app.services.mail.site_addresses import SiteAddresses
 
 FILE_RECEIVED = "file.received"
-# The names of the events that a digest tells; other listeners may report more of them.
-DIGESTED = frozenset(
-    {"link.opened", "download.completed", FILE_RECEIVED, "file.failed", "comment.posted", "storage.problem"}
-)
 
 
 class OwnerNews:
@@ -31,7 +28,7 @@ class OwnerNews:
             return
         if event.type is EventType.SELECTION_SUBMITTED and event.favorites_list is not None:
             self._selection_sent(event, event.favorites_list)
-        elif str(event.type) in DIGESTED and (str(event.type) != FILE_RECEIVED or event.link is not None):
+        elif str(event.type) in LINES and (str(event.type) != FILE_RECEIVED or event.link is not None):
             self._into_digest(event)
 
     def _selection_sent(self, event: StudioEvent, favorites_list: FavoriteList) -> None:

@@ -1,6 +1,6 @@
 """Addresses of the site in mails, and the signed ones that stop them.
 
-A worker has no routes, so that the paths are written out here; `tests/mail/test_addresses.py` compares them with the
+A worker has no routes, so that the paths are written out here; `tests/mail/test_stopping.py` compares them with the
 routes.
 """
 

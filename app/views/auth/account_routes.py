@@ -1,4 +1,4 @@
-"""The account page: the time zone, the password, API tokens, and the devices where the owner is signed in."""
+"""The account page: the time zone, mails, the password, API tokens, and the devices where the owner is signed in."""
 
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound
 from app.extensions import db
 from app.languages import gettext as _
-from app.models import ApiToken, SignIn, User, Verb
+from app.models import ApiToken, DigestRhythm, SignIn, User, Verb
 from app.views.auth.blueprint import blueprint
 from app.views.auth.device import device_name
-from app.views.auth.forms import PasswordForm, ProfileForm, TokenForm
+from app.views.auth.forms import DigestForm, PasswordForm, ProfileForm, TokenForm
 from app.views.auth.scopes import scope_labels
 from app.views.auth.signing_in import present_sign_in, sign_in
 from app.web.forms.form_responses import refuse
@@ -35,6 +35,20 @@ def account() -> ResponseReturnValue:
         flash(_("Your time zone is saved."), "ok")
         return redirect(url_for("auth.account"))
     return account_page(profile=profile)
+
+
+@blueprint.post("/account/digest")
+@login_required
+def change_digest() -> ResponseReturnValue:
+    """Save how often the owner gets a digest."""
+    form = DigestForm.of(current_user.digest)
+    if not form.validate_on_submit():
+        return account_page(400, digest=form)
+    current_user.digest = DigestRhythm(form.rhythm.data)
+    services.audit.record(Verb.DIGEST_CHANGED)
+    db.session.commit()
+    flash(_("It is saved how often you get a digest."), "ok")
+    return redirect(url_for("auth.account", _anchor="mails"))
 
 
 @blueprint.post("/account/password")
@@ -96,6 +110,7 @@ def account_page(
     *,
     issued: str | None = None,
     profile: ProfileForm | None = None,
+    digest: DigestForm | None = None,
     password: PasswordForm | None = None,
     token: TokenForm | None = None,
 ) -> Response:
@@ -106,6 +121,8 @@ def account_page(
     page = render_template(
         "auth/account.html",
         profile=profile or ProfileForm.of(current_user.timezone, formdata=None),
+        digest=digest or DigestForm.of(current_user.digest, formdata=None),
+        sends_mails=services.mail.outbox.is_on,
         password=password or PasswordForm(prefix="password", formdata=None),
         token=token or TokenForm(prefix="token", formdata=None),
         tokens=tokens,

@@ -11,6 +11,7 @@ SENTENCES: dict[str, tuple[Message, Message | None]] = {
     Verb.STUDIO_SET_UP: (_("Set up the studio “%(thing)s”"), None),
     Verb.STUDIO_CHANGED: (_("Changed the studio “%(thing)s”"), None),
     Verb.TIME_ZONE_CHANGED: (_("Changed the time zone to “%(thing)s”"), None),
+    Verb.DIGEST_CHANGED: (_("Changed how often digests are mailed"), None),
     Verb.OWNER_ADDED: (_("Added the owner “%(thing)s”"), None),
     Verb.SIGNED_IN: (
         _("Signed in"),
@@ -191,6 +192,11 @@ SENTENCES: dict[str, tuple[Message, Message | None]] = {
     Verb.PRESET_CHANGED: (_("Changed the preset “%(thing)s”"), None),
     Verb.PRESET_DELETED: (_("Deleted the preset “%(thing)s”"), None),
     Verb.PRESET_RESTORED: (_("Restored the preset “%(thing)s”"), None),
+    Verb.MAILS_QUEUED: (
+        _("Sent a mail to “%(thing)s”"),
+        ngettext("Sent %(count)s mail to clients", "Sent %(count)s mails to clients", MANY),
+    ),
+    Verb.AUTOMATIC_MAILS_CHANGED: (_("Changed which mails are sent on their own"), None),
     Verb.TEMPLATE_MADE: (_("Created the message template “%(thing)s”"), None),
     Verb.TEMPLATE_CHANGED: (_("Changed the message template “%(thing)s”"), None),
     Verb.TEMPLATE_DELETED: (_("Deleted the message template “%(thing)s”"), None),

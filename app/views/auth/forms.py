@@ -8,6 +8,7 @@ from wtforms import (
     EmailField,
     HiddenField,
     PasswordField,
+    RadioField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
@@ -18,7 +19,7 @@ from wtforms.validators import DataRequired, EqualTo, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.languages import gettext as _
-from app.models import TokenScope
+from app.models import DigestRhythm, TokenScope
 from app.models.accounts.user import LEAST_PASSWORD_LENGTH
 from app.web.forms.base import TypedForm
 from app.web.forms.form_fields import in_this_age
@@ -33,6 +34,11 @@ SCOPE_CHOICES = [
     SelectChoice(str(TokenScope.READ), _("Read: see collections and files, and download originals")),
     SelectChoice(str(TokenScope.UPLOAD), _("Upload: add files and sections")),
     SelectChoice(str(TokenScope.MANAGE), _("Manage: create, change and delete collections and files")),
+]
+DIGEST_CHOICES = [
+    SelectChoice(str(DigestRhythm.SOON), _("Soon: half an hour after the first event, at most once an hour")),
+    SelectChoice(str(DigestRhythm.DAILY), _("Once a day, at 8 in the morning")),
+    SelectChoice(str(DigestRhythm.OFF), _("Never")),
 ]
 ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 
@@ -68,6 +74,17 @@ class ProfileForm(TypedForm):
         form = cls(prefix="profile", data={"timezone": timezone}, **kwargs)
         form.timezone.choices = ZONES if timezone in ZONES else [timezone, *ZONES]
         return form
+
+
+class DigestForm(TypedForm):
+    """The form for how often the owner gets a digest."""
+
+    rhythm = RadioField(_("How often"), choices=DIGEST_CHOICES)
+
+    @classmethod
+    def of(cls, rhythm: DigestRhythm, **kwargs: Any) -> "DigestForm":
+        """Return the form filled with this rhythm, or with the value of the request."""
+        return cls(prefix="digest", data={"rhythm": str(rhythm)}, **kwargs)
 
 
 class PasswordForm(TypedForm):

@@ -6,6 +6,7 @@ from app.views.collections.selections import acts_routes, selection_exports, sel
 from app.views.collections.settings import presets_routes, settings_routes, variants_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.collections.sharing import (  # noqa: F401 - add their routes to the blueprint
     activity_routes,
+    mails_routes,
     message_templates_routes,
     publish_routes,
     share_routes,

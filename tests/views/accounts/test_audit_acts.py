@@ -19,6 +19,9 @@ UNRECORDED = {
     "api_tus.overridden": "stands for the three above",
     "auth.login": "test_sign_ins_are_recorded",
     "auth.setup": "tests/views/accounts/test_setup.py",
+    "collections.write_mails": "mail is off here: tests/mail/test_client_mails.py",
+    "collections.send_mail_again": "the same",
+    "api_links.send_messages": "the same",
     "collections.upload": "test_uploads_are_recorded",
     "collections.preview": "looks on",
     "collections.end_preview": "looks on",
@@ -145,6 +148,11 @@ ACTS: list[tuple[str, Act, Verb]] = [
         "collections.reset_quota",
         lambda s: s.post(f"/collections/links/{s.link.uuid}/quota/reset"),
         Verb.LINK_CHANGED,
+    ),
+    (
+        "collections.set_automatic_mails",
+        lambda s: s.post(f"{s.at}/mails/automatic", mail="closed"),
+        Verb.AUTOMATIC_MAILS_CHANGED,
     ),
     (
         "collections.reinstate_link",
@@ -371,6 +379,7 @@ ACTS: list[tuple[str, Act, Verb]] = [
     ("auth.reinstate_token", lambda s: s.post(f"/account/tokens/{token_of(s)}/reinstate"), Verb.TOKEN_REINSTATED),
     ("auth.sign_out_device", lambda s: s.post(f"/account/devices/{s.other_device()}/sign-out"), Verb.SIGNED_OUT_DEVICE),
     ("auth.sign_out_elsewhere", lambda s: s.post("/account/sign-out-elsewhere"), Verb.SIGNED_OUT_OTHERS),
+    ("auth.change_digest", lambda s: s.post("/account/digest", **{"digest-rhythm": "off"}), Verb.DIGEST_CHANGED),
     ("auth.change_password", lambda s: s.post("/account/password", **passwords("wrong")), Verb.PASSWORD_REFUSED),
     ("auth.logout", lambda s: s.post("/logout"), Verb.SIGNED_OUT),
 ]

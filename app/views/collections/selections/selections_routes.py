@@ -11,6 +11,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import InvalidInput
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.languages import gettext as _
 from app.models import Collection, FavoriteList, Verb
 from app.policies.collection_policy import decide
@@ -108,9 +109,12 @@ def reopen_selection(uuid: UUID, list_uuid: UUID) -> Response:
     """Let the visitor change a selection that was sent."""
     collection = owned_collection(current_user, uuid)
     favorites_list = owned_list(collection, list_uuid, for_change=True)
-    favorites_list.reopen(utcnow())
+    favorites_list.reopen(now := utcnow())
+    is_mailed = services.mail.automatic.selection_reopened(favorites_list, now)
     services.audit.record(Verb.SELECTION_REOPENED, collection=collection, thing=name_of(favorites_list))
     db.session.commit()
+    if is_mailed:
+        services.queue.submit(Job.SEND_MAILS)
     return done(
         _("%(name)s can change the selection again.", name=name_of(favorites_list)),
         _page_of(uuid, list_uuid),

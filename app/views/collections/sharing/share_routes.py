@@ -189,6 +189,7 @@ def share_page(collection: Collection, form: ShareLinkForm, status: int = 200, *
         address_seconds=services.storage.address_seconds,
         public_url=gallery_url,
         link_urls=addresses,
+        sends_mails=services.mail.outbox.is_on,
         writer=writer,
         message=writer.with_gallery_link(gallery_url),
         messages={link.id: writer.with_share_link(link, addresses[link.id]) for link in links},

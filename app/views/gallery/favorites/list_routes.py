@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.composition import services
 from app.errors import InvalidInput
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.languages import gettext as _
 from app.models import Collection, FavoriteList
 from app.policies.collection_policy import decide
@@ -79,6 +80,7 @@ def submit_list(slug: str, uuid: UUID) -> Response:
         count = favorites.submit(favorites_list, **given, now=now)
         _record_sent(favorites.collection, favorites_list, count, now)
         db.session.commit()
+        services.queue.submit(Job.SEND_MAILS)
     except InvalidInput as refusal:
         db.session.rollback()
         collection, access = open_gallery(slug, now)
