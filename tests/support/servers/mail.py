@@ -11,6 +11,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import TypeVar, cast
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -63,10 +64,16 @@ class MailSink:
         return "250 2.0.0 taken over"
 
 
+Sink = TypeVar("Sink", bound=MailSink)
+
+
 @contextmanager
-def mail_server(*, certificate: ssl.SSLContext | None = None, has_sign_in: bool = False) -> Iterator[MailSink]:
+def mail_server(
+    sink: Sink | None = None, *, certificate: ssl.SSLContext | None = None, has_sign_in: bool = False
+) -> Iterator[Sink]:
     """Run a mail server on a free port; with a certificate it offers STARTTLS, and wants a sign-in if asked to."""
-    sink = MailSink(port=free_port())
+    sink = sink or cast(Sink, MailSink())
+    sink.port = free_port()
 
     def authenticate(_server: SMTP, _session: Session, _envelope: Envelope, _kind: str, data: object) -> AuthResult:
         is_right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
