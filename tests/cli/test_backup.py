@@ -11,8 +11,9 @@ from sqlalchemy import inspect, select, update
 from app.composition import services_of
 from app.database import Base, utcnow
 from app.extensions import db
-from app.models import Collection, File, SignIn, User
+from app.models import Collection, File, MailState, OutgoingMail, SignIn, User
 from app.services.backup.backup_rows import table_forms
+from tests.access.scene import Scene
 from tests.support.instances import PASSWORD, add_owner, client_of, process_everything
 from tests.support.library import add, original
 from tests.support.pictures import drawn_jpeg
@@ -243,3 +244,16 @@ def test_an_original_that_two_collections_share_is_in_a_backup_once(
     other = make_app()
     assert vitrine_of(other)("restore", path)[0] == 0
     assert [original(client_of(other), file) for file in (lender, borrower)] == [b"a note", b"a note"]
+
+
+def test_mails_that_waited_are_not_sent_after_a_restore(app, vitrine, make_app, vitrine_of, tmp_path):
+    """They may have been sent between the backup and the restore."""
+    scene, path = Scene(app), tmp_path / "studio.tar"
+    collection = scene.collection(scene.owner())
+    for state in (MailState.QUEUED, MailState.SENT):
+        scene.mail(collection, scene.link(collection), state=state)
+    assert vitrine("backup", path)[0] == 0
+    other = make_app()
+    assert vitrine_of(other)("restore", path)[0] == 0
+    with other.app_context():
+        assert set(db.session.scalars(select(OutgoingMail.state))) == {MailState.DROPPED, MailState.SENT}

@@ -64,6 +64,13 @@ def test_a_digest_comes_half_an_hour_after_the_first_event_and_tells_all(scene: 
         assert db.session.scalars(select(DigestEntry)).all() == []
 
 
+def test_a_collection_in_the_trash_is_not_told_of(scene: Scene) -> None:
+    collection = scene.collection(scene.owner())
+    report(scene, EventType.LINK_OPENED, collection, NOON, client_link(scene, collection))
+    scene.change(collection, trashed_at=NOON)
+    assert digests_at(scene, NOON + 30 * MINUTE) == []
+
+
 def test_there_is_at_most_one_digest_an_hour(scene: Scene) -> None:
     collection = scene.collection(scene.owner())
     link = client_link(scene, collection)

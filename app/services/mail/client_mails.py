@@ -72,11 +72,12 @@ class ClientMails:
             if (why := self.refusal(collection, link, now)) is not None:
                 raise InvalidInput(_("%(name)s: %(why)s", name=link.name, why=str(why)), field="links")
         left_out = self._waiting(collection, kind) | self._not_for(collection, kind, links)
-        writer, count = ClientWriter.of(self._session, collection), 0
+        writer, new = ClientWriter.of(self._session, collection), list[NewMail]()
         for link in links:
             if link.id not in left_out:
                 key = f"{kind}:{link.uuid.hex}:{occasion}"
-                count += self._outbox.add(self._mail(writer, kind, link, key, own or OwnText()), now)
+                new.append(self._mail(writer, kind, link, key, own or OwnText()))
+        count = self._outbox.add_all(new, now)
         return QueuedMails(count, len(links) - count)
 
     def mail_to(self, collection: Collection, kind: MailKind, link: ShareLink, key: str) -> NewMail:

@@ -45,15 +45,15 @@ class Digests:
             return
         ordered = select(DigestEntry).where(DigestEntry.owner_id == owner.id).order_by(DigestEntry.at, DigestEntry.id)
         entries = self._session.scalars(ordered).all()
-        if entries and owner.digest is not DigestRhythm.OFF:
+        groups = [] if owner.digest is DigestRhythm.OFF else self._groups(entries)
+        if groups:
             key = f"digest:{owner.uuid}:{datetime_iso(now)}"
-            groups = {"groups": self._groups(entries)}
-            self._outbox.add(NewMail(MailKind.DIGEST, owner.email, owner.id, groups, key), now)
+            self._outbox.add(NewMail(MailKind.DIGEST, owner.email, owner.id, {"groups": groups}, key), now)
         told = delete(DigestEntry).where(DigestEntry.id.in_([entry.id for entry in entries]))
         self._session.execute(told.execution_options(synchronize_session=False))
 
     def _groups(self, entries: Sequence[DigestEntry]) -> list[dict[str, object]]:
-        """Return the facts of a digest: a group for each collection, in the order of its first event."""
+        """Return the facts of a digest: a group for each collection that is not in the trash, by its first event."""
         by_collection: dict[Collection | None, list[DigestEntry]] = {}
         for entry in entries:
             by_collection.setdefault(entry.collection, []).append(entry)

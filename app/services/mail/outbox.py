@@ -1,5 +1,6 @@
 """The outbox: mails are stored here in the transaction of the act that they report, and sent by a worker."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.database import Session
 from app.languages import ENGLISH
 from app.models import Collection, MailKind, MailState, OutgoingMail, ShareLink
+
+ROWS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -47,25 +50,38 @@ class Outbox:
 
         The caller commits it together with the act.
         """
-        if self._sender is None:
-            return False
-        values = {
-            "uuid": (uuid := uuid4()),
-            "kind": mail.kind,
-            "recipient": mail.recipient,
-            "language": mail.language,
-            "facts": mail.facts,
-            "owner_id": mail.owner_id,
-            "collection_id": mail.collection.id if mail.collection else None,
-            "share_link_id": mail.link.id if mail.link else None,
-            "not_before": mail.not_before or now,
-            "dedupe_key": mail.dedupe_key,
-            "state": MailState.QUEUED,
-            "attempts": 0,
-            "message_id": f"<{uuid}@{self._sender.rpartition('@')[2]}>",
-            "created_at": now,
-        }
+        return self.add_all([mail], now) == 1
+
+    def add_all(self, mails: Sequence[NewMail], now: datetime) -> int:
+        """Store these mails as ``add`` does, in few statements, and return how many were stored."""
+        if self._sender is None or not mails:
+            return 0
+        rows = [_row(mail, self._sender, now) for mail in mails]
         is_postgres = self._session.get_bind().dialect.name == "postgresql"
         insert = postgresql.insert if is_postgres else sqlite.insert
-        statement = insert(OutgoingMail).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
-        return self._session.scalar(statement.returning(OutgoingMail.id)) is not None
+        count = 0
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            values = rows[start : start + ROWS_AT_ONCE]
+            statement = insert(OutgoingMail).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
+            count += len(self._session.scalars(statement.returning(OutgoingMail.id)).all())
+        return count
+
+
+def _row(mail: NewMail, sender: str, now: datetime) -> dict[str, Any]:
+    uuid = uuid4()
+    return {
+        "uuid": uuid,
+        "kind": mail.kind,
+        "recipient": mail.recipient,
+        "language": mail.language,
+        "facts": mail.facts,
+        "owner_id": mail.owner_id,
+        "collection_id": mail.collection.id if mail.collection else None,
+        "share_link_id": mail.link.id if mail.link else None,
+        "not_before": mail.not_before or now,
+        "dedupe_key": mail.dedupe_key,
+        "state": MailState.QUEUED,
+        "attempts": 0,
+        "message_id": f"<{uuid}@{sender.rpartition('@')[2]}>",
+        "created_at": now,
+    }

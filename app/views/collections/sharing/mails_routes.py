@@ -6,6 +6,7 @@ from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.composition import services
 from app.database import utcnow
@@ -34,11 +35,11 @@ def mails(uuid: UUID) -> str:
     """Show the latest mails about a collection, and which mails are sent without an act of the owner."""
     collection = owned_collection(current_user, uuid)
     mine = select(OutgoingMail).where(OutgoingMail.collection_id == collection.id)
-    latest = db.session.scalars(mine.order_by(OutgoingMail.id.desc()).limit(MOST_SHOWN)).all()
+    latest = mine.options(selectinload(OutgoingMail.share_link)).order_by(OutgoingMail.id.desc()).limit(MOST_SHOWN)
     return render_template(
         "collections/sharing/mails.html",
         collection=collection,
-        mails=latest,
+        mails=db.session.scalars(latest).all(),
         to_owners=TO_OWNERS,
         automatic=chosen_for(collection),
         sends_mails=services.mail.outbox.is_on,
