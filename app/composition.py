@@ -30,8 +30,8 @@ from app.services.downloads.download_quota import DownloadQuota
 from app.services.downloads.download_slots import DownloadSlots
 from app.services.events.event_sweep import EventSweep
 from app.services.events.events import Events
+from app.services.extensions.extensions import Extensions
 from app.services.guesses.guess_limit import GuessLimit
-from app.services.guesses.guess_puzzle import GuessPuzzles
 from app.services.guesses.hashing_queue import HashingQueue
 from app.services.guesses.passwords import Passwords
 from app.services.mail.mail_services import MailServices
@@ -47,6 +47,7 @@ from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.pictures.variant_rebuild import VariantRebuild
 from app.services.pictures.video_pass import VideoPass
 from app.services.preflight.preflight import Preflight
+from app.services.publications.publications import Publications
 from app.services.selections.new_lists import NewLists
 from app.services.selections.selection_acts import SelectionActs
 from app.services.storage.object_removal import ObjectRemoval
@@ -133,6 +134,8 @@ class Services:
     editor: CollectionEditor
     preflight: Preflight
     publishing: Publishing
+    publications: Publications
+    extensions: Extensions
     multiparts: MultipartSweep
     queue: BackgroundQueue
     own_disk: OwnDisk
@@ -179,7 +182,6 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
     """
     parts = ServiceParts(settings, SERVING_SECONDS if serves_requests else WORKING_SECONDS)
     session, storage, sandbox, folder = db.session, parts.storage, parts.sandbox, parts.work_folder
-    guess_limit = GuessLimit(session, GuessPuzzles(settings.SECRET_KEY))
     return Services(
         settings=settings,
         local=parts.local,
@@ -211,8 +213,8 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         download_quota=DownloadQuota(session),
         download_slots=parts.download_slots,
         new_lists=NewLists(),
-        guess_limit=guess_limit,
-        passwords=Passwords(session, guess_limit, HashingQueue()),
+        guess_limit=parts.guess_limit,
+        passwords=Passwords(session, parts.guess_limit, HashingQueue()),
         activity=ActivityService(session, parts.events, days=settings.VITRINE_ACTIVITY_DAYS),
         studio_logo=StudioLogo(session, storage, sandbox, folder),
         studio_fonts=StudioFonts(session, parts.font_sandbox, folder),
@@ -225,6 +227,8 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         editor=parts.editor,
         preflight=parts.preflight,
         publishing=parts.publishing,
+        publications=parts.publications,
+        extensions=parts.extensions,
         multiparts=MultipartSweep(session, parts.storages, age=UNFINISHED_RETENTION),
         queue=BackgroundQueue(parts.huey),
         own_disk=OwnDisk(parts.local, utcnow, max_age=max(UNFINISHED_RETENTION, parts.upload_retention)),

@@ -1,5 +1,6 @@
 """Numbers, sizes, dates and times formatted as text in the current language (Unicode CLDR, through Babel)."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Literal
@@ -72,6 +73,18 @@ def format_date(day: date | datetime) -> str:
     from babel.dates import format_date as format_day
 
     return format_day(day, "long", locale=current_language().locale)
+
+
+def format_weekday(day: date | datetime) -> str:
+    """Return the date with its day of the week and without its year, as ``Sunday 14 June``."""
+    from babel.dates import format_date as format_day
+    from babel.dates import match_skeleton
+
+    locale = current_language().locale
+    skeletons = locale.datetime_skeletons
+    pattern = skeletons[match_skeleton("MMMMEEEEd", skeletons)].pattern
+    # Languages have a pattern with the short name of the day only; the long one has its position.
+    return format_day(day, re.sub("E+", "EEEE", pattern), locale=locale)
 
 
 def format_time(moment: datetime) -> str:

@@ -29,11 +29,15 @@ from app.services.events.events import Events
 from app.services.events.scheduled_events import ScheduledEvents
 from app.services.events.storage_watch import StorageWatch
 from app.services.mail.mail_services import MailServices, build_mail_services
+from app.services.extensions.extensions import Extensions
+from app.services.guesses.guess_limit import GuessLimit
+from app.services.guesses.guess_puzzle import GuessPuzzles
 from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.processing_service import ProcessingService
 from app.services.pictures.size_policy import SizePolicy
 from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.preflight.preflight import Preflight
+from app.services.publications.publications import Publications
 from app.services.selections.selection_acts import SelectionActs
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
@@ -247,6 +251,18 @@ class ServiceParts:
     @property
     def publishing(self) -> Publishing:
         return Publishing(db.session, self.preflight, self.editor)
+
+    @cached_property
+    def guess_limit(self) -> GuessLimit:
+        return GuessLimit(db.session, GuessPuzzles(self._settings.SECRET_KEY))
+
+    @property
+    def extensions(self) -> Extensions:
+        return Extensions(db.session, self.events, self.audit, self.guess_limit, self._settings.SECRET_KEY)
+
+    @property
+    def publications(self) -> Publications:
+        return Publications(db.session, self.events, self.audit)
 
     @cached_property
     def finishing(self) -> UploadFinishing:

@@ -14,7 +14,7 @@ from app.api.schemas.common import Page, Refusal
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
-from app.models import Collection, Downloads, Privacy, Section, TokenScope, Verb
+from app.models import Collection, Downloads, Privacy, Section, Stage, TokenScope, Verb
 from app.services.collections.collection_editor import CollectionChanges
 from app.web.access import owned_collection
 from app.web.location_scans import LocationSettings
@@ -110,8 +110,8 @@ def _with_hash(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _changes(collection: Collection, values: dict[str, Any]) -> CollectionChanges:
-    kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "look": collection.theme.changed}
-    kinds["gate"] = collection.gate.changed
+    kinds: dict[str, Any] = {"privacy": Privacy, "downloads": Downloads, "stage": Stage}
+    kinds |= {"look": collection.theme.changed, "gate": collection.gate.changed}
     typed: dict[str, Any] = {name: kinds[name](value) if name in kinds else value for name, value in values.items()}
     if "look" in typed:
         typed["theme"] = typed.pop("look")

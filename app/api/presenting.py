@@ -50,9 +50,21 @@ def collection_out(collection: Collection) -> dict[str, Any]:
         "selection_wanted": collection.selection_wanted,
         "selection_due": collection.selection_due,
         "language": collection.language,
+        **_delivery_out(collection),
         "look": collection.theme.as_dict(),
         "sections": [section_out(section) for section in collection.live_sections],
         "created_at": datetime_iso(collection.created_at),
+    }
+
+
+def _delivery_out(collection: Collection) -> dict[str, Any]:
+    return {
+        "stage": str(collection.stage),
+        "promised_at": collection.promised_at,
+        "expected_photos": collection.expected_photos,
+        "tells_automatically": collection.tells_automatically,
+        "may_ask_for_days": collection.may_ask_for_days,
+        "self_extension_days": collection.self_extension_days,
     }
 
 

@@ -13,6 +13,9 @@ from app.models.collection import Collection, Downloads, Privacy
 from app.models.events.arrived_file import ArrivedFile
 from app.models.events.reported_end import ReportedEnd
 from app.models.events.storage_trouble import StorageTrouble
+from app.models.delivery.extension_request import Decision, ExtensionRequest
+from app.models.delivery.first_look import Stage
+from app.models.delivery.last_visit import LastVisit, SeenPhoto
 from app.models.favorites import Favorite, FavoriteList
 from app.models.files.culling import ColorLabel
 from app.models.files.file import File
@@ -51,7 +54,9 @@ __all__ = [
     "DisabledReason",
     "DigestEntry",
     "DigestRhythm",
+    "Decision",
     "Downloads",
+    "ExtensionRequest",
     "Favorite",
     "FavoriteList",
     "File",
@@ -63,6 +68,7 @@ __all__ = [
     "HandedOutFile",
     "MailKind",
     "MailState",
+    "LastVisit",
     "MessageTemplate",
     "OutgoingMail",
     "PendingDeletion",
@@ -71,9 +77,11 @@ __all__ = [
     "ReceivedOriginal",
     "ReportedEnd",
     "Section",
+    "SeenPhoto",
     "ShareLink",
     "SignIn",
     "StorageTrouble",
+    "Stage",
     "Studio",
     "StudioFont",
     "TokenScope",

@@ -16,6 +16,9 @@ from app.languages import gettext as _
 from app.models.accounts.password import HashedPassword
 from app.models.accounts.user import User
 from app.models.columns import TypedText, checked_language, language_tag, sort_key, text_enum
+from app.models.delivery.extendable import Extendable
+from app.models.delivery.first_look import FirstLook, Stage
+from app.models.delivery.publication import Publication
 from app.models.download_pin import DownloadPin
 from app.models.files.tag import CollectionTag, checked_tags
 from app.models.gate import Gate, gate_composite
@@ -54,7 +57,7 @@ class Downloads(StrEnum):
     ORIGINAL = "original"
 
 
-class Collection(Lock, DownloadPin, Base):
+class Collection(Lock, DownloadPin, FirstLook, Publication, Extendable, Base):
     """A client gallery of one owner.
 
     Its password protects everything in it, but a share link with a password of its own asks for that one instead.
@@ -132,6 +135,9 @@ class Collection(Lock, DownloadPin, Base):
             prepared_sizes="",
             theme=Theme(),
             gate=Gate(),
+            stage=Stage.COMPLETE,
+            may_ask_for_days=True,
+            tells_automatically=False,
         )
         collection.rename(title)
         collection.slug = fresh_slug(collection.title, LONGEST_SLUG)

@@ -39,6 +39,7 @@ class ShareLink(Lock, DownloadPin, Base):
     ``download_quota`` is the number of photos that may be downloaded with the link; None is no limit.
     ``email`` is the address of the person, which only the owner sees. ``mails_stopped_at`` is when that person asked
     for no more reminders.
+    ``self_extended_at`` is when the visitor extended the link without asking, which is possible once.
     """
 
     __tablename__ = "share_links"
@@ -58,6 +59,7 @@ class ShareLink(Lock, DownloadPin, Base):
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    self_extended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     collection: Mapped[Collection] = relationship(back_populates="share_links")
     sections: Mapped[list[Section]] = relationship(

@@ -154,7 +154,7 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
         return Access(AccessState.HIDDEN)
     if collection.privacy is Privacy.PRIVATE and link is None:
         return Access(AccessState.HIDDEN)
-    until = _end(collection, link)
+    until = end_of(collection, link)
     if until is not None and until <= now:
         return Access(AccessState.EXPIRED, gate=collection.gate.without_cover)
     pin = link if link is not None and link.is_pin_set else collection
@@ -176,7 +176,8 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
     )
 
 
-def _end(collection: Collection, link: ShareLink | None) -> datetime | None:
+def end_of(collection: Collection, link: ShareLink | None) -> datetime | None:
+    """Return when the collection ends for visitors with this link (UTC), or None without an end."""
     ends = [collection.expires_at, link.expires_at if link else None]
     return min((end for end in ends if end is not None), default=None)
 

@@ -12,7 +12,18 @@ from app.database import utcnow
 from app.extensions import db
 from app.identity import work_on_schedule
 from app.integrations.background_queue import BackgroundQueue, Job
-from app.models import ApiToken, FavoriteList, MessageTemplate, Preset, SignIn, Studio, StudioFont, UndoStep, Worker
+from app.models import (
+    ApiToken,
+    FavoriteList,
+    LastVisit,
+    MessageTemplate,
+    Preset,
+    SignIn,
+    Studio,
+    StudioFont,
+    UndoStep,
+    Worker,
+)
 from app.services.pictures.cover_marks import mark_covers
 from app.services.pictures.processing_service import FORGOTTEN_AFTER
 
@@ -96,6 +107,7 @@ def sweep_now(app: Flask, *, is_start: bool = False) -> int:
         lambda: services.second_pass.sweep(now),
         _mark_covers,
         lambda: services.video_pass.sweep(now),
+        lambda: _publish(services, now),
         lambda: _hand_out_mails(services, now),
         lambda: _forget_what_is_over(services, now),
         lambda: services.trash.purge_due(now),
@@ -141,11 +153,19 @@ def _mark_covers() -> None:
     db.session.commit()
 
 
+def _publish(services: Services, now: datetime) -> None:
+    """Number the photos that have become visible, and tell visitors of them where that is automatic; commit."""
+    services.publications.number_all(now)
+    db.session.commit()
+    services.publications.tell_due(now)
+
+
 def _forget_what_is_over(services: Services, now: datetime) -> None:
     """Delete the rows that have expired, and commit.
 
     These are wrong guesses, sign-ins, tokens, silent workers, old activity events, audit entries and mails, undo steps,
-    old deliveries of webhooks, and the webhooks, presets, favorites lists, logo and fonts that were deleted an hour ago.
+    old deliveries of webhooks, the last visits of browsers that have not come back, and the webhooks, presets,
+    favorites lists, logo and fonts that were deleted an hour ago.
     """
     services.guess_limit.forget(now)
     services.activity.forget(now)
@@ -159,6 +179,7 @@ def _forget_what_is_over(services: Services, now: datetime) -> None:
     FavoriteList.forget_deleted(db.session, now)
     UndoStep.forget(db.session, now)
     services.webhooks.deliveries.forget(now)
+    LastVisit.forget(db.session, now)
     Studio.get(db.session).forget_removed_logo(now)
     StudioFont.forget_removed(db.session, now)
     db.session.commit()

@@ -19,6 +19,7 @@ def register_views(app: Flask) -> None:
     from app.views.auth import blueprint as auth
     from app.views.collections import assets as collections_assets
     from app.views.collections import blueprint as collections
+    from app.views.collections import extensions
     from app.views.gallery import blueprint as gallery
     from app.views.media import blueprint as media
     from app.views.probes import health, metrics
@@ -41,7 +42,17 @@ def register_views(app: Flask) -> None:
     notice_unread_proxies(app)
     choose_languages(app)
     refuse_impossible_hosts(app)
-    owners = (auth, collections, collections_assets, studio, system, system_assets, webhooks, webhooks_assets)
+    owners = (
+        auth,
+        collections,
+        collections_assets,
+        extensions,
+        studio,
+        system,
+        system_assets,
+        webhooks,
+        webhooks_assets,
+    )
     for blueprint in (gallery, media, typefaces, *owners, health, metrics):
         app.register_blueprint(blueprint)
     register_error_pages(app)

@@ -100,6 +100,7 @@ def error_page(template: str, status: int, title: Message, message: Message | st
             request_id=g.get("request_id"),
             gallery_slug=g.get("open_gallery"),
             gate=g.get("gate"),
+            more_days=g.get("more_days"),
         )
     except Exception:
         log.exception("the page of an error could not be rendered")

@@ -15,6 +15,7 @@ from app.formatting import (
     format_list,
     format_number,
     format_time,
+    format_weekday,
 )
 from app.models import Studio
 from app.services.uploads.folder_contents import PHOTOS_AND_VIDEOS, SYSTEM_FILES, VIDEOS
@@ -53,6 +54,7 @@ def register_filters(app: Flask) -> None:
         joined=format_list,
         number=format_number,
         time=format_time,
+        weekday=format_weekday,
         translated=translated,
     )
     register_translation(app)

@@ -32,9 +32,14 @@ def activity_visitor(collection: Collection, access: Access) -> ActivityVisitor 
 
 def record_now(app: Flask, write: Write) -> None:
     """Record an event now, in its own transaction; a database error is logged, not raised."""
+    write_now(app, lambda: write(services_of(app).activity))
+
+
+def write_now(app: Flask, write: Callable[[], None]) -> None:
+    """Write rows now, in a transaction of their own; a database error is logged, not raised."""
     try:
         with app.app_context(), writing():
-            write(services_of(app).activity)
+            write()
             db.session.commit()
     except SQLAlchemyError as error:
         log.warning("activity could not be recorded: %s", reason_of(error))
@@ -50,6 +55,18 @@ def record_after(response: Response, write: Write) -> Response:
 def record_opened(response: Response, collection: Collection, access: Access) -> Response:
     """Record that a person, not a program, opened the gallery's page."""
     visitor, now = activity_visitor(collection, access), utcnow()
-    if visitor is None or request.method != "GET" or PROGRAMS.search(request.user_agent.string):
+    if visitor is None or not is_person():
         return response
     return record_after(response, lambda activity: activity.opened(visitor, now))
+
+
+def is_person() -> bool:
+    """Return whether the request is of a person who opens a page, and not of a program."""
+    return request.method == "GET" and not PROGRAMS.search(request.user_agent.string)
+
+
+def write_after(response: Response, write: Callable[[], None]) -> Response:
+    """Return ``response``, and write rows in a transaction of their own once it was sent."""
+    app = current_application()
+    response.call_on_close(lambda: write_now(app, write))
+    return response

@@ -70,15 +70,15 @@ OVERLOADED = (
     ),
     Rule(
         "looks",
-        r"\blook(s|ed|ing)?\b(?! (?:at|up|(?:it|them|\S+) up)\b)",
+        r"(?<!\bfirst )\blook(s|ed|ing)?\b(?! (?:at|up|(?:it|them|\S+) up)\b)",
         "say reads, checks, searches or finds; appears for what is seen",
         "The worker looks whether a file is there.",
-        "An owner looks at the gallery. Look up the row.",
+        "An owner looks at the gallery. Look up the row. During a first look, photos are to come.",
         NEAR_CODE,
     ),
     Rule(
         "a look",
-        r"\b(?:an?|the|its|their|each|every|another|next|no|own|first|\w+['’]s) looks?\b|\A\s*looks?\s*\Z",
+        r"\b(?:an?|the|its|their|each|every|another|next|no|own|\w+['’]s) looks?\b|\A\s*looks?\s*\Z",
         "a gallery has a theme; a check or a reading is no look",
         "Save the look",
         "How your gallery looks",

@@ -32,6 +32,7 @@ from app.models import (
     Collection,
     Delivery,
     Downloads,
+    ExtensionRequest,
     Favorite,
     FavoriteList,
     File,
@@ -177,6 +178,11 @@ class Scene:
         for file in files:
             self._added(Favorite(list_id=favorites_list.id, file_id=file.id, created_at=LONG_AGO))
         return favorites_list
+
+    def extension(self, collection: Collection, **values: Any) -> ExtensionRequest:
+        """Add an open request for more days."""
+        given: dict[str, Any] = {"name": "Anna", "text": "", "ended_at": LONG_AGO, "created_at": LONG_AGO, **values}
+        return self._added(ExtensionRequest(collection_id=collection.id, **given))
 
     def preset(self, owner: User, **values: Any) -> Preset:
         """Add a preset of this owner."""
@@ -330,10 +336,10 @@ class Scene:
                 session.update(cookie)
         return client
 
-    def signed_in(self, owner: User) -> PageClient:
-        """Return the browser of an owner who has signed in."""
+    def signed_in(self, owner: User, at: datetime | None = None) -> PageClient:
+        """Return the browser of an owner who has signed in, now or at this time."""
         with self.row(owner) as now:
-            _, key = SignIn.begin(db.session, now, device="Firefox on Linux", address="127.0.0.1", now=utcnow())
+            _, key = SignIn.begin(db.session, now, device="Firefox on Linux", address="127.0.0.1", now=at or utcnow())
         return self.visitor(_user_id=key, _fresh=True)
 
     def sign_out(self, owner: User) -> None:

@@ -59,6 +59,7 @@ gallery.favorites_index | /g/{slug}/favorites/index.json | 200 json | 404 | 410 
 gallery.favorites_state | /g/{slug}/favorites.json       | 200 json | 404 | 410 | 403       | 403
 gallery.more_favorites  | /g/{slug}/favorites/more       | 404      | 404 | 410 | 403       | 403
 gallery.open_list       | /g/{slug}/favorites/open/{token} | to favorites | 404 | 410 | to unlock | to favorites
+gallery.more_days | /g/{slug}/more-days               | to gallery   | 404    | 410  | to unlock  | to gallery
 gallery.unlock  | /g/{slug}/unlock                    | to gallery   | 404    | 410  | 200 page   | to gallery
 gallery.gate_cover | /g/{slug}/gate-cover             | 404          | 404    | 410  | 403        | 404
 gallery.manifest | /g/{slug}/manifest.webmanifest     | 200 manifest | 404    | 410  | 403        | 200 manifest
@@ -133,15 +134,15 @@ LISTS = {
 # test_tenants.py.
 VISITORS_CHANGES = {
     "gallery.add_favorite", "gallery.remove_favorite", "gallery.note_favorites", "gallery.begin_list",
-    "gallery.rename_list", "gallery.delete_list", "gallery.restore_list", "gallery.submit_list",
+    "gallery.rename_list", "gallery.delete_list", "gallery.restore_list", "gallery.submit_list", "gallery.see",
 }  # fmt: skip
 CHANGES = {
     "collections.act_on_files", "collections.order_files", "collections.add_link", "collections.rename",
     "collections.add_section", "collections.order_sections", "collections.trash", "collections.upload",
     "collections.rename_file", "collections.set_focus", "collections.revoke_link", "collections.reinstate_link",
-    "collections.edit_link", "collections.reset_quota",
     "collections.write_mails", "collections.set_automatic_mails", "collections.send_mail_again",
     "api_links.send_messages",
+    "collections.edit_link", "collections.reset_quota", "collections.tell", "collections.decide_extension",
     "collections.preview", "collections.end_preview", "collections.order",
     "collections.rename_section", "collections.trash_section", "collections.purge", "collections.restore",
     "collections.rebuild_variants", "collections.set_words", "collections.tag_files",
@@ -204,6 +205,9 @@ NEEDS_NO_ROW = {
     "auth.revoke_token": "one's own account, and 404 for others' tokens: test_tenants.py",
     "auth.reinstate_token": "the same",
     "collections.new": "an empty form",
+    "collections.extensions": "one's own: tests/sharing/test_more_days.py",
+    "extensions.show": "has a token of its own: tests/sharing/test_more_days.py",
+    "extensions.decide": "the same",
     "collections.presets": "one's own: tests/selections/test_presets.py",
     "collections.new_preset": "an empty form",
     "collections.preset": "one's own: tests/selections/test_presets.py",

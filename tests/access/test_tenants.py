@@ -75,6 +75,8 @@ FORMS = [
     ("collections.revoke_link", f"/collections/links/{L}/revoke", {}),
     ("collections.reinstate_link", f"/collections/links/{L}/reinstate", {}),
     ("collections.reset_quota", f"/collections/links/{L}/quota/reset", {}),
+    ("collections.tell", f"/collections/{C}/tell", {}),
+    ("collections.decide_extension", "/collections/extensions/{extension}", {"days": "7"}),
     (
         "collections.edit_link",
         f"/collections/links/{L}",
@@ -156,6 +158,7 @@ class Theirs:
         trashed_section = scene.section(self.collection, "Out-takes", trashed_at=LONG_AGO)
         self.ids = {
             "collection": self.collection.uuid,
+            "extension": scene.extension(self.collection).uuid,
             "section": section.uuid,
             "file": self.file.uuid,
             "link": self.link.uuid,

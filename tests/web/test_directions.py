@@ -19,6 +19,7 @@ ADDRESSES = [
     "/account/audit",
     "/account/webhooks",
     "/account/webhooks/{webhook}",
+    "/collections/extensions",
     "/collections/new",
     "/collections/presets",
     "/collections/message-templates",
@@ -40,6 +41,7 @@ class Hebrew:
         sent = {"name": HEBREW, "visitor_name": HEBREW, "message": HEBREW, "share_link_id": link.id}
         favorites_list = scene.favorites(collection, [photo], **sent)
         scene.preset(owner, name=HEBREW)
+        scene.extension(collection, name=HEBREW, text=HEBREW, share_link_id=link.id)
         template = scene.template(owner, name=HEBREW, text=f"{HEBREW}: {{link}}")
         ids = {"slug": collection.slug, "collection": collection.uuid, "file": photo.uuid, "link": link.uuid}
         self.ids = {**ids, "section": section.uuid, "list": favorites_list.uuid, "token": favorites_list.token}

@@ -4,8 +4,10 @@ from marshmallow import Schema, fields, validate
 
 from app.api.schemas.common import Moment, Tag, Text
 from app.languages.language import languages
-from app.models import Downloads, Privacy
+from app.models import Downloads, Privacy, Stage
 from app.models.collection import LONGEST_SLUG, LONGEST_TITLE, LONGEST_WORDS, MOST_SELECTED
+from app.models.delivery.extendable import MOST_SELF_DAYS
+from app.models.delivery.first_look import MOST_EXPECTED
 from app.models.files.tag import MOST_TAGS
 from app.models.gate import LONGEST_LINE, GateCover
 from app.models.section import LONGEST_DESCRIPTION, SectionCover
@@ -27,6 +29,7 @@ PRIVACY = validate.OneOf([str(privacy) for privacy in Privacy])
 LANGUAGE = validate.OneOf(list(languages()))
 PREPARED = validate.OneOf(list(MADE))
 DOWNLOADS = validate.OneOf([str(downloads) for downloads in Downloads])
+STAGE = validate.OneOf([str(stage) for stage in Stage])
 
 
 class ThemeFields(Schema):
@@ -95,7 +98,11 @@ class CollectionChange(Schema):
     photos that visitors are asked to select, ``selection_due`` the last day to do so; null means no such limit.
     ``language`` is the tag of the language that visitors get, unless they choose one; null is that of their browser.
     ``prepared_sizes`` names the sizes that workers make ahead for downloads; one that is left out is deleted.
-    ``download_pin`` has 4 to 8 digits; null removes it.
+    ``download_pin`` has 4 to 8 digits; null removes it. During the ``stage`` ``first_look`` the gallery says that more
+    photos come: until ``promised_at``, the last day, and about ``expected_photos`` altogether. With
+    ``tells_automatically`` visitors are informed of new photos 15 minutes after the last one. ``may_ask_for_days`` lets
+    visitors ask for more days before the end, and ``self_extension_days`` is by how many days each share link can be
+    extended once without asking; null is not at all.
     """
 
     title = Text(validate=validate.Length(1, LONGEST_TITLE))
@@ -118,6 +125,12 @@ class CollectionChange(Schema):
     selection_wanted = fields.Integer(allow_none=True, strict=True, validate=validate.Range(1, MOST_SELECTED))
     selection_due = fields.Date(allow_none=True)
     language = Text(allow_none=True, validate=LANGUAGE)
+    stage = Text(validate=STAGE)
+    promised_at = fields.Date(allow_none=True)
+    expected_photos = fields.Integer(allow_none=True, strict=True, validate=validate.Range(1, MOST_EXPECTED))
+    tells_automatically = fields.Boolean()
+    may_ask_for_days = fields.Boolean()
+    self_extension_days = fields.Integer(allow_none=True, strict=True, validate=validate.Range(1, MOST_SELF_DAYS))
     look = fields.Nested(ThemeFields)
 
 
@@ -152,6 +165,12 @@ class CollectionOut(Schema):
     selection_wanted = fields.Integer(required=True, allow_none=True)
     selection_due = fields.Date(required=True, allow_none=True)
     language = fields.String(required=True, allow_none=True)
+    stage = fields.String(required=True, validate=STAGE)
+    promised_at = fields.Date(required=True, allow_none=True)
+    expected_photos = fields.Integer(required=True, allow_none=True)
+    tells_automatically = fields.Boolean(required=True)
+    may_ask_for_days = fields.Boolean(required=True)
+    self_extension_days = fields.Integer(required=True, allow_none=True)
     look = fields.Nested(ThemeFields, required=True)
     sections = fields.List(fields.Nested(SectionOut), required=True)
     created_at = fields.String(required=True, metadata={"format": "date-time"})

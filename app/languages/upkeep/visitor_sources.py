@@ -20,9 +20,11 @@ TEMPLATES_OF_OWNERS = ("templates/layouts/_preview.html", "views/gallery/templat
 PYTHON = (
     "errors.py",
     "formatting.py",
+    "models/delivery/extension_request.py",
     "models/favorites.py",
     "models/text/email_address.py",
     "services/downloads/*.py",
+    "services/extensions/extensions.py",
     "services/guesses/*.py",
     "services/selections/favorites_service.py",
     "services/selections/new_lists.py",

@@ -36,6 +36,7 @@ OF_ONE_ROW = {
     "thumb_path", "medium_path", "upload_complete", "metadata_json", "crops_stale_at", "version", "variants_due",
     "preview_due",
     "state", "attempts", "lease_holder", "lease_until", "created_at", "hidden_at", "trashed_at", "is_hero", "is_cover",
+    "published_seq",
 }  # fmt: skip
 OF_THE_ORIGIN = {"uuid", "original_of", "metadata_json", "state"}  # what the columns of a copy are computed from
 
@@ -50,6 +51,8 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, Culling, Foc
     ``is_hero`` marks a photo that is shown large in the grid.
     ``is_cover`` marks the collection's cover, which has further variants; workers update it each minute, so pages do
     not rely on it.
+    ``published_seq`` is the number of the publication with which visitors could see the file; null before the next one,
+    and for a hidden file, so that it is new again when it is shown.
     ``duration_ms`` is the length in milliseconds of a video with a poster, 0 if it is not known, null of other files.
     """
 
@@ -108,6 +111,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, Culling, Foc
             "hidden_at",
             "duration_ms",
         ),
+        Index("ix_files_collection_id_published_seq", "collection_id", "published_seq"),
         Index("ix_files_storage_backend_size", "storage_backend", "size"),
         Index(
             "ix_files_is_cover",
@@ -147,6 +151,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, Culling, Foc
     metadata_json: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    published_seq: Mapped[int | None]
     trashed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     collection: Mapped[Collection] = relationship(foreign_keys=[collection_id])
@@ -264,7 +269,7 @@ class File(StoredOriginal, OriginalChecksums, Arrival, Description, Culling, Foc
 
     def hide(self, now: datetime) -> None:
         """Hide the file from every visitor; its owner still sees it and can show it again."""
-        self.hidden_at = self.hidden_at or now
+        self.hidden_at, self.published_seq = self.hidden_at or now, None
 
     def show(self) -> None:
         """Show a hidden file to visitors again."""

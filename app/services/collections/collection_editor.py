@@ -8,7 +8,7 @@ from typing import Any
 
 from app.database import Session
 from app.languages import N_
-from app.models import Collection, Downloads, Privacy
+from app.models import Collection, Downloads, Privacy, Stage
 from app.models.accounts.password import HashedPassword
 from app.models.gate import Gate
 from app.models.text.typed_text import in_lines
@@ -49,6 +49,12 @@ NAMES = {
     "selection_wanted": N_("size of the selection"),
     "selection_due": N_("due date of the selection"),
     "language": N_("language"),
+    "stage": N_("stage"),
+    "promised_at": N_("promised date"),
+    "expected_photos": N_("expected photos"),
+    "tells_automatically": N_("telling of new photos"),
+    "may_ask_for_days": N_("asking for more days"),
+    "self_extension_days": N_("extension without asking"),
 }
 # For these columns the audit log stores the new value, too.
 NAMES_WITH_VALUES: dict[str, dict[StrEnum, str]] = {
@@ -65,6 +71,7 @@ NAMES_WITH_VALUES: dict[str, dict[StrEnum, str]] = {
         Downloads.WEB: N_("downloads (web)"),
         Downloads.OFF: N_("downloads (off)"),
     },
+    "stage": {Stage.FIRST_LOOK: N_("stage (first look)"), Stage.COMPLETE: N_("stage (complete)")},
 }
 
 
@@ -93,6 +100,12 @@ class CollectionChanges:
     privacy: Privacy | Unset = UNSET
     password: HashedPassword | Unset | None = UNSET
     theme: Theme | Unset = UNSET
+    stage: Stage | Unset = UNSET
+    promised_at: date | Unset | None = UNSET
+    expected_photos: int | Unset | None = UNSET
+    tells_automatically: bool | Unset = UNSET
+    may_ask_for_days: bool | Unset = UNSET
+    self_extension_days: int | Unset | None = UNSET
 
     @property
     def is_empty(self) -> bool:
@@ -157,6 +170,8 @@ def _apply(session: Session, collection: Collection, changes: CollectionChanges)
     if not isinstance(changes.tags, Unset):
         collection.tag(changes.tags)
     _set_selection(collection, changes)
+    _set_first_look(collection, changes)
+    _set_extension(collection, changes)
     _set_location(session, collection, changes)
     _protect(collection, changes)
 
@@ -179,6 +194,23 @@ def _set_selection(collection: Collection, changes: CollectionChanges) -> None:
         wanted if isinstance(changes.selection_wanted, Unset) else changes.selection_wanted,
         due if isinstance(changes.selection_due, Unset) else changes.selection_due,
     )
+
+
+def _set_first_look(collection: Collection, changes: CollectionChanges) -> None:
+    if not isinstance(changes.tells_automatically, Unset):
+        collection.tells_automatically = changes.tells_automatically
+    collection.promise(
+        collection.stage if isinstance(changes.stage, Unset) else changes.stage,
+        collection.promised_at if isinstance(changes.promised_at, Unset) else changes.promised_at,
+        collection.expected_photos if isinstance(changes.expected_photos, Unset) else changes.expected_photos,
+    )
+
+
+def _set_extension(collection: Collection, changes: CollectionChanges) -> None:
+    if not isinstance(changes.may_ask_for_days, Unset):
+        collection.may_ask_for_days = changes.may_ask_for_days
+    if not isinstance(changes.self_extension_days, Unset):
+        collection.allow_self_extension(changes.self_extension_days)
 
 
 def _set_location(session: Session, collection: Collection, changes: CollectionChanges) -> None:

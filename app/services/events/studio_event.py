@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from app.models import Collection, FavoriteList, File, ShareLink, Webhook
+from app.models import Collection, ExtensionRequest, FavoriteList, File, ShareLink, Webhook
 
 
 class EventType(StrEnum):
@@ -22,6 +22,8 @@ class EventType(StrEnum):
     DOWNLOAD_COMPLETED = "download.completed"
     STORAGE_PROBLEM = "storage.problem"
     WEBHOOK_DISABLED = "webhook.disabled"
+    PHOTOS_ADDED = "photos.added"
+    EXTENSION_ASKED = "extension.asked"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class StudioEvent:
     """One event in one collection, at a time in UTC.
 
     ``link`` is the share link that the visitor used; it is None for the plain address and for acts of the owner.
-    ``favorites_list`` is the submitted selection. ``numbers`` has counts and sizes in bytes, by name.
+    ``favorites_list`` is the submitted selection, ``extension`` the request for more days. ``numbers`` has counts and
+    sizes in bytes, by name.
     """
 
     type: EventType
@@ -38,6 +41,7 @@ class StudioEvent:
     link: ShareLink | None = None
     file: File | None = None
     favorites_list: FavoriteList | None = None
+    extension: ExtensionRequest | None = None
     numbers: dict[str, int] = field(default_factory=dict)
 
 

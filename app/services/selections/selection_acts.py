@@ -112,7 +112,7 @@ class SelectionActs:
         seen_by_visitors = (File.trashed_at.is_(None), File.hidden_at.is_(None), File.upload_complete)
         rest = (File.collection_id == collection.id, *seen_by_visitors, File.id.not_in(selected.all))
         first = self._session.scalar(select(File.original_filename).where(*rest).order_by(File.id).limit(1))
-        hidden = update(File).where(*rest).values(hidden_at=now)
+        hidden = update(File).where(*rest).values(hidden_at=now, published_seq=None)
         count = changed_rows(self._session, hidden.execution_options(synchronize_session=False))
         if not count:
             return None

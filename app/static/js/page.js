@@ -12,15 +12,17 @@ for (const button of document.querySelectorAll("button[data-reveal]")) {
   });
 }
 
+/** @type {Intl.DateTimeFormatOptions} */
+const DATE = { dateStyle: "long" };
+/** @type {Intl.DateTimeFormatOptions} */
+const WEEKDAY = { weekday: "long", day: "numeric", month: "long" };
 // The browser's own formatter costs a slow phone 50 ms the first time, so the page is shown before it is needed.
 const times = document.querySelectorAll("time[data-local]");
 if (times.length) {
-  import("./language.js").then(({ gettext, locale }) => {
+  import("./language.js").then(({ locale }) => {
     for (const element of times) {
-      const at = new Date(element.dateTime);
-      const date = at.toLocaleDateString(locale(), { dateStyle: "long" });
-      const time = at.toLocaleTimeString(locale(), { timeStyle: "short" });
-      element.textContent = element.dataset.local === "date" ? date : gettext("%(date)s, %(time)s", { date, time });
+      const isWeekday = element.dataset.local === "weekday";
+      element.textContent = new Date(element.dateTime).toLocaleDateString(locale(), isWeekday ? WEEKDAY : DATE);
     }
   });
 }

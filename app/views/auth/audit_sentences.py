@@ -47,6 +47,10 @@ SENTENCES: dict[str, tuple[Message, Message | None]] = {
     Verb.COLLECTION_MADE: (_("Created the collection “%(thing)s”"), None),
     Verb.COLLECTION_CHANGED: (_("Changed the settings of “%(thing)s”"), None),
     Verb.COLLECTION_PUBLISHED: (_("Published the collection “%(thing)s”"), None),
+    Verb.VISITORS_TOLD: (_("Told the visitors of “%(thing)s” about new photos"), None),
+    Verb.EXTENSION_APPROVED: (_("Approved more days for “%(thing)s”"), None),
+    Verb.EXTENSION_DECLINED: (_("Declined more days for “%(thing)s”"), None),
+    Verb.EXTENDED_BY_VISITOR: (_("A visitor extended “%(thing)s” without asking"), None),
     Verb.COLLECTION_RENAMED: (_("Renamed a collection to “%(thing)s”"), None),
     Verb.COLLECTIONS_ORDERED: (
         _("Changed the order of the collections"),

@@ -4,11 +4,14 @@ from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
+from app.database import utcnow
 from app.errors import Expired, NotFound
 from app.extensions import db
-from app.models import Collection
+from app.models import Collection, ShareLink
 from app.policies.collection_policy import Access, AccessState
+from app.views.gallery.ending.more_days import MoreDays
 from app.views.gallery.gate.gate_page import GatePage
+from app.web.access import visitor_to
 
 blueprint = Blueprint(
     "gallery",
@@ -19,8 +22,8 @@ blueprint = Blueprint(
 )
 
 
-def refused(access: Access, collection: Collection) -> Response:
-    """Respond to a visitor for whom the gallery is not open.
+def refused(access: Access, collection: Collection, link: ShareLink | None = None) -> Response:
+    """Respond to a visitor for whom the gallery is not open; ``link`` is the share link that was just opened.
 
     Redirects to the password page, which leads back here, or raises ``Expired`` or ``NotFound``.
     """
@@ -29,6 +32,7 @@ def refused(access: Access, collection: Collection) -> Response:
         return make_response(redirect(url_for("gallery.unlock", slug=collection.slug, next=onward)))
     if access.outcome is AccessState.EXPIRED:
         g.gate = GatePage.of(db.session, collection, access)
+        g.more_days = MoreDays.of(collection, link or visitor_to(collection).link, utcnow())
         raise Expired
     raise NotFound
 

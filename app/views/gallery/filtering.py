@@ -25,6 +25,7 @@ from app.queries.files import shown_files, tagged
 from app.queries.orientation import Orientation, has_shape
 from app.services.selections.favorites_service import Favorites
 from app.views.gallery.grid import Heading, sections_of
+from app.views.gallery.news import asked_moment
 from app.web.visitor_cookie import favorites_visitor
 
 ORIENTATIONS = {
@@ -36,13 +37,18 @@ ORIENTATIONS = {
 
 @dataclass(frozen=True)
 class Filters:
-    """The filters of one address, each "" if it is not set; ``favorites`` is "1" for the visitor's own favorites."""
+    """The filters of one address, each "" if it is not set.
+
+    ``favorites`` is "1" for the visitor's own favorites. ``new`` is the moment at which the photos were new for the
+    visitor, in seconds since 1970; ``GalleryPage`` applies it.
+    """
 
     q: str = ""
     section: str = ""
     orientation: str = ""
     tag: str = ""
     favorites: str = ""
+    new: str = ""
 
     @classmethod
     def asked_for(cls, collection: Collection, access: Access, arguments: MultiDict[str, str]) -> Self:
@@ -55,6 +61,7 @@ class Filters:
             orientation=orientation if orientation in list(Orientation) else "",
             tag=one_line(arguments.get("tag", "")) if collection.theme.shows_tags else "",
             favorites="1" if arguments.get("favorites") == "1" and access.allows_favorites else "",
+            new=asked_moment(arguments.get("new")),
         )
 
     @property

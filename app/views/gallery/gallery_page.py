@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -25,12 +25,11 @@ from app.views.gallery.counts import ShownCounts
 from app.views.gallery.filtering import FilterMenu, Filters
 from app.views.gallery.grid import PHOTOS_PER_PAGE, Heading, Run, rows_between, runs_of, sections_of
 from app.views.gallery.link_card import LinkCard, is_open_to_strangers, link_card
+from app.views.gallery.news import News
 from app.views.gallery.photo_index import index_of
 from app.views.gallery.rows import TileRows
 from app.views.gallery.sorting import Sorting
 from app.web.photo_view import PhotoView
-
-SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class GalleryPage:
     sorting: Sorting = field(default_factory=Sorting)
     only: Sequence[UUID] | None = None
     filters: Filters = field(default_factory=Filters)
+    news: News = field(default_factory=News)
 
     @property
     def theme(self) -> Theme:
@@ -57,7 +57,8 @@ class GalleryPage:
     @property
     def shown(self) -> Select[File]:
         """The files that match the filters, in their order."""
-        return self.filters.of(self.session, self.collection, self.access, self.unfiltered)
+        files = self.filters.of(self.session, self.collection, self.access, self.unfiltered)
+        return self.news.only(files, self.filters.new) if self.filters.new else files
 
     @cached_property
     def filter_menu(self) -> FilterMenu:
@@ -95,10 +96,10 @@ class GalleryPage:
     def expires_at(self) -> datetime | None:
         return self.access.until
 
-    @property
-    def ends_soon(self) -> bool:
-        """Whether this is the last week in which the visitor can open the gallery."""
-        return self.access.until is not None and self.access.until - utcnow() <= SOON
+    @cached_property
+    def new_ids(self) -> set[str]:
+        """The ids of this page's photos that are new for the visitor."""
+        return self.news.among(self.photos)
 
     @property
     def slug(self) -> str:

@@ -25,10 +25,13 @@ from app.policies.visitor import Visitor
 from app.queries.files import count_shown, covers
 from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.cover_picture import cover_picture
+from app.views.gallery.ending.ending_notice import EndingNotice
 from app.views.gallery.filtering import Filters
+from app.views.gallery.first_look_line import FirstLookLine
 from app.views.gallery.gallery_page import GalleryPage
 from app.views.gallery.grid import PHOTOS_PER_PAGE
 from app.views.gallery.information import capture_data
+from app.views.gallery.news import News, record_visit
 from app.views.gallery.sorting import Sorting
 from app.web.access import gallery, open_gallery, remember_link
 from app.web.language.request_language import speak_to_visitors
@@ -64,18 +67,22 @@ def home() -> str:
 @blueprint.get("/g/<slug>")
 def view(slug: str) -> Response:
     """Show the gallery, 100 photos per page; scripts load the further ones before the visitor reaches them."""
-    collection, access = gallery(slug, utcnow())
+    now = utcnow()
+    collection, access = gallery(slug, now)
     if access.outcome is not AccessState.OPEN:
         return refused(access, collection)
     page = _page(collection, access)
+    total = page.filter_menu.total if page.filters.are_set else page.count
     response = rendered(
         "gallery/view.html",
         gallery=page,
         cover=cover_picture(page),
+        first_look=FirstLookLine.of(collection, total, now.date()),
+        ending=EndingNotice.of(collection, access, now),
         preview_as_owner=access.is_owner,
         studio_url=url_for("collections.photos", uuid=collection.uuid) if access.is_owner else None,
     )
-    return record_opened(response, collection, access)
+    return record_opened(record_visit(response, collection, access, now), collection, access)
 
 
 @blueprint.get("/g/<slug>/more")
@@ -156,7 +163,7 @@ def share_link(token: str) -> ResponseReturnValue:
     if access.outcome is AccessState.EXPIRED:
         speak_to_visitors(collection, link)
     if access.outcome in (AccessState.HIDDEN, AccessState.EXPIRED):
-        return refused(access, collection)
+        return refused(access, collection, link)
     remember_link(link)
     return redirect(url_for("gallery.view", slug=collection.slug))
 
@@ -165,7 +172,8 @@ def _page(collection: Collection, access: Access, number: int | None = None) -> 
     number = number or asked_page()
     sorting = Sorting.asked_for(collection, request.args)
     filters = Filters.asked_for(collection, access, request.args)
-    page = GalleryPage(db.session, collection, access, number, sorting, filters=filters)
+    news = News.of(collection, access, utcnow())
+    page = GalleryPage(db.session, collection, access, number, sorting, filters=filters, news=news)
     if page.number > 1 and not page.photos:
         abort(404)
     return page

@@ -155,6 +155,21 @@ ACTS: list[tuple[str, Act, Verb]] = [
         Verb.AUTOMATIC_MAILS_CHANGED,
     ),
     (
+        "collections.tell",
+        lambda s: s.scene.change(s.collection, told_seq=0) or s.post(f"{s.at}/tell"),
+        Verb.VISITORS_TOLD,
+    ),
+    (
+        "collections.decide_extension",
+        lambda s: s.post(f"/collections/extensions/{s.scene.extension(s.collection).uuid}", days="7"),
+        Verb.EXTENSION_APPROVED,
+    ),
+    (
+        "collections.decide_extension",
+        lambda s: s.post(f"/collections/extensions/{s.scene.extension(s.collection).uuid}", decline="y"),
+        Verb.EXTENSION_DECLINED,
+    ),
+    (
         "collections.reinstate_link",
         lambda s: s.post(f"/collections/links/{s.link.uuid}/reinstate"),
         Verb.LINK_REINSTATED,

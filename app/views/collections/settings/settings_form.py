@@ -22,9 +22,11 @@ from app.languages import gettext as _
 from app.models import Collection, Downloads
 from app.models.accounts.password import HashedPassword
 from app.models.collection import LONGEST_SLUG, LONGEST_WORDS, MOST_SELECTED
+from app.models.delivery.extendable import MOST_SELF_DAYS
 from app.models.files.tag import LONGEST_TAG, MOST_TAGS, read_tags
 from app.services.collections.collection_editor import CollectionChanges
 from app.services.downloads.prepared_sizes import sizes_of
+from app.views.collections.settings.first_look_fields import FirstLookFields
 from app.views.collections.settings.forms import SOME_PHOTOS, CollectionForm
 from app.views.collections.settings.gate_fields import GateFields
 from app.views.collections.settings.theme_choices import sent_theme
@@ -39,7 +41,7 @@ PREPARED_CHOICES = [
 ]
 
 
-class SettingsForm(CollectionForm, GateFields):
+class SettingsForm(CollectionForm, GateFields, FirstLookFields):
     """The form of an existing collection, whose address can change too.
 
     An empty password leaves the current one unchanged. ``as_shown`` has a fingerprint of each value that the page
@@ -60,6 +62,15 @@ class SettingsForm(CollectionForm, GateFields):
     allows_favorites = BooleanField(_("Visitors can mark favorites"))
     selection_wanted = IntegerField(_("Photos to select"), [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
     selection_due = DateField(_("Due date"), [Optional(), in_this_age])
+    tells_automatically = BooleanField(_("Tell visitors of new photos automatically"))
+    may_ask_for_days = BooleanField(_("Visitors can ask for more days"))
+    self_extension_days = IntegerField(
+        _("Extension without asking, in days"),
+        [
+            Optional(),
+            NumberRange(1, MOST_SELF_DAYS, _("Allow %(min)s to %(max)s days, or leave the number empty.")),
+        ],
+    )
     language = language_field(_("Language of the gallery"), _("The visitor’s browser decides"))
     slug = StringField(_("Address"), [DataRequired(_("The collection needs an address.")), Length(max=LONGEST_SLUG)])
 
@@ -93,6 +104,10 @@ class SettingsForm(CollectionForm, GateFields):
             "selection_wanted": collection.selection_wanted,
             "selection_due": collection.selection_due,
             "language": collection.language or "",
+            **cls.first_look_of(collection),
+            "tells_automatically": collection.tells_automatically,
+            "may_ask_for_days": collection.may_ask_for_days,
+            "self_extension_days": collection.self_extension_days,
             **{f"{THEME}{name}": value for name, value in collection.theme.as_dict().items()},
         }
 
@@ -133,6 +148,10 @@ class SettingsForm(CollectionForm, GateFields):
             "selection_wanted": self.selection_wanted.data,
             "selection_due": self.selection_due.data,
             "language": self.language.data,
+            **self.first_look,
+            "tells_automatically": bool(self.tells_automatically.data),
+            "may_ask_for_days": bool(self.may_ask_for_days.data),
+            "self_extension_days": self.self_extension_days.data,
         }
         wanted: dict[str, Any] = {name: value for name, value in values.items() if name in names}
         if gate := {name.removeprefix(GATE): self[name].data for name in names if name.startswith(GATE)}:

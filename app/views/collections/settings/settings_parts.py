@@ -24,13 +24,15 @@ class SettingsPart:
 
 GATE = ("gate_title", "gate_date", "gate_logo", "gate_cover", "gate_line")
 THEME = (*(f"theme.{name}" for name, *_rest in CHOICES), *(f"theme.{name}" for name in SWITCHES))
+FIRST_LOOK = ("stage", "promised_at", "expected_photos", "tells_automatically")
+EXTENSION = ("may_ask_for_days", "self_extension_days")
 PARTS = (
     SettingsPart(
         "basics",
         _("Basics"),
-        ("title", "description", "event_date", "message", "closing", "language", "tags", "slug"),
+        ("title", "description", "event_date", *FIRST_LOOK, "message", "closing", "language", "tags", "slug"),
     ),
-    SettingsPart("access", _("Access"), ("privacy", "password", "expires_at", *GATE)),
+    SettingsPart("access", _("Access"), ("privacy", "password", "expires_at", *EXTENSION, *GATE)),
     SettingsPart("delivery", _("Downloads"), ("downloads", "prepared_sizes", "download_pin", "removes_pin")),
     SettingsPart("look", _("Theme"), THEME),
     SettingsPart("selection", _("Selection"), ("allows_favorites", "selection_wanted", "selection_due")),

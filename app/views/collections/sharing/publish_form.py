@@ -14,8 +14,8 @@ from app.models import Collection, Downloads, MessageTemplate, Privacy
 from app.models.accounts.password import HashedPassword
 from app.services.collections.collection_editor import CollectionChanges
 from app.services.sharing.messages import STANDARD, selected_template
+from app.views.collections.settings.first_look_fields import FirstLookFields
 from app.views.collections.settings.forms import DOWNLOAD_CHOICES, PRIVACY_CHOICES
-from app.web.forms.base import TypedForm
 from app.web.forms.form_fields import LOCAL_FORMS, as_sent, in_this_age, in_utc, in_zone
 
 NEVER, ON_A_DATE = "never", "date"
@@ -29,7 +29,7 @@ def _is_there(form: "PublishForm", field: Field) -> None:
         raise StopValidation(_("Enter the date and the time of the end."))
 
 
-class PublishForm(TypedForm):
+class PublishForm(FirstLookFields):
     """The form that publishes a draft; times are in the owner's time zone and stored in UTC."""
 
     privacy = RadioField(
@@ -60,6 +60,7 @@ class PublishForm(TypedForm):
                 "expires_at": in_zone(collection.expires_at, zone),
                 "downloads": str(collection.downloads),
                 "template": str(selected.uuid) if selected else STANDARD,
+                **cls.first_look_of(collection),
             }
         )
         named = [(str(each.uuid), f"{each.name} · {each.language_name}") for each in templates]
@@ -87,6 +88,7 @@ class PublishForm(TypedForm):
             password=password,
             expires_at=self._end(now, zone),
             downloads=Downloads(self.downloads.data),
+            **(self.first_look if self.stage.data else {}),
         )
 
     def _end(self, now: datetime, zone: ZoneInfo) -> datetime | None:

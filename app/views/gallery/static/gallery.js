@@ -26,6 +26,12 @@ if (grid && document.querySelector("[data-coming]")) {
   const both = Promise.all([import("./coming.js"), grid]);
   load(both.then(([{ pollComing }, ready]) => ready && pollComing(root, { photos, grid: ready, access, signal })));
 }
+/** @type {HTMLElement | null} */
+const news = document.querySelector("[data-seen]");
+if (news) {
+  const { seen: address = "", token = "" } = news.dataset;
+  load(import("./news/news.js").then(({ watchNew }) => watchNew(root, { address, token, signal })));
+}
 
 const shareButtons = document.querySelectorAll("[data-share]");
 // Loaded before the tap, as the browser only lets a page share right after one.

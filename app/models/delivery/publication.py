@@ -1,0 +1,23 @@
+"""The publications of a collection: the numbers that its photos get when visitors can see them."""
+
+from datetime import datetime
+
+from sqlalchemy import false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import UTCDateTime
+
+
+class Publication:
+    """A model whose photos are numbered as they become visible.
+
+    ``published_seq`` is the last number that was given; all photos of one publication share a number. ``numbered_at``
+    is when it was given. ``told_seq`` is the last number of which the owner has told the visitors, null before the
+    first publication, and ``told_at`` when that was. With ``tells_automatically``, a worker tells them.
+    """
+
+    published_seq: Mapped[int] = mapped_column(default=0, server_default="0")
+    numbered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    told_seq: Mapped[int | None]
+    told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    tells_automatically: Mapped[bool] = mapped_column(default=False, server_default=false())

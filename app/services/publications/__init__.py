@@ -1,0 +1,1 @@
+"""The publications of new photos: their numbers, who has seen them, and telling the visitors."""
