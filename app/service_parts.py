@@ -28,10 +28,10 @@ from app.services.events.event_sweep import EventSweep
 from app.services.events.events import Events
 from app.services.events.scheduled_events import ScheduledEvents
 from app.services.events.storage_watch import StorageWatch
-from app.services.mail.mail_services import MailServices, build_mail_services
 from app.services.extensions.extensions import Extensions
 from app.services.guesses.guess_limit import GuessLimit
 from app.services.guesses.guess_puzzle import GuessPuzzles
+from app.services.mail.mail_services import MailServices, build_mail_services
 from app.services.pictures.content_verification import ContentVerification
 from app.services.pictures.processing_service import ProcessingService
 from app.services.pictures.size_policy import SizePolicy

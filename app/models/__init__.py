@@ -10,12 +10,12 @@ from app.models.accounts.user import DigestRhythm, User
 from app.models.accounts.wrong_guess import WrongGuess
 from app.models.activity import ActivityEvent, ActivityKind, ReceivedOriginal
 from app.models.collection import Collection, Downloads, Privacy
-from app.models.events.arrived_file import ArrivedFile
-from app.models.events.reported_end import ReportedEnd
-from app.models.events.storage_trouble import StorageTrouble
 from app.models.delivery.extension_request import Decision, ExtensionRequest
 from app.models.delivery.first_look import Stage
 from app.models.delivery.last_visit import LastVisit, SeenPhoto
+from app.models.events.arrived_file import ArrivedFile
+from app.models.events.reported_end import ReportedEnd
+from app.models.events.storage_trouble import StorageTrouble
 from app.models.favorites import Favorite, FavoriteList
 from app.models.files.culling import ColorLabel
 from app.models.files.file import File
@@ -49,12 +49,12 @@ __all__ = [
     "Collection",
     "CollectionTag",
     "ColorLabel",
+    "Decision",
     "Delivery",
     "DeliveryState",
-    "DisabledReason",
     "DigestEntry",
     "DigestRhythm",
-    "Decision",
+    "DisabledReason",
     "Downloads",
     "ExtensionRequest",
     "Favorite",
@@ -66,9 +66,9 @@ __all__ = [
     "FileVersion",
     "FontRole",
     "HandedOutFile",
+    "LastVisit",
     "MailKind",
     "MailState",
-    "LastVisit",
     "MessageTemplate",
     "OutgoingMail",
     "PendingDeletion",
@@ -80,8 +80,8 @@ __all__ = [
     "SeenPhoto",
     "ShareLink",
     "SignIn",
-    "StorageTrouble",
     "Stage",
+    "StorageTrouble",
     "Studio",
     "StudioFont",
     "TokenScope",
