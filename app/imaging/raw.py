@@ -78,7 +78,8 @@ def _rawpy() -> ModuleType:
         import rawpy
     except ImportError as error:
         raise PictureError(reasons.RAW_NOT_INSTALLED) from error
-    return rawpy
+    module: ModuleType = rawpy  # without its types where rawpy is not installed
+    return module
 
 
 def _preview(rawpy: ModuleType, raw: Any, limits: Limits, exif: bytes | None) -> RawPreview:
