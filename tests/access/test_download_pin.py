@@ -28,6 +28,7 @@ address                                  | without | entered | before  | owner
 /g/{slug}/download/files.json            | 403     | 200     | 403     | 200
 /g/{slug}/receipt                        | to pin  | 200     | to pin  | 200
 /g/{slug}/receipt/files.json             | 403     | 200     | 403     | 200
+/g/{slug}/keepsake.zip                   | 403     | 200     | 403     | 200
 /g/{slug}/download.zip                   | 403     | 200     | 403     | 200
 /g/{slug}/download.zip?size=web          | 403     | 200     | 403     | 200
 /g/{slug}/download/pin                   | 200     | to it   | 200     | to it

@@ -36,6 +36,7 @@ address                           | whole     | part    | web       | looks     
 /g/{slug}/download/files.json     | shows abn | shows a | shows abn | 403       | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/receipt                 | shows abn | shows a | 403       | 403       | to unlock | shows abn | to unlock | to unlock | 404     | shows a
 /g/{slug}/receipt/files.json      | shows abn | shows a | 403       | 403       | 403       | shows abn | 403       | 403       | 404     | shows a
+/g/{slug}/keepsake.zip            | shows abn | shows a | shows abn | 403       | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/download.zip            | shows abn | shows a | shows abn | 403       | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/download.zip?size=original | shows abn | shows a | 403    | 403       | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/download.zip?section={A} | shows a  | shows a | shows a   | 403       | 403       | shows a   | 403       | 403       | 404     | shows a

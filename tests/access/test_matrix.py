@@ -49,6 +49,7 @@ gallery.download       | /g/{slug}/download            | 200 page | 404 | 410 | 
 gallery.choose         | /g/{slug}/download/photos     | 200 page | 404 | 410 | to unlock | 200 page
 gallery.download_index | /g/{slug}/download/files.json | 200 json | 404 | 410 | 403       | 200 json
 gallery.download_started | /g/{slug}/download/started  | 200 page | 404 | 410 | to unlock | 200 page
+gallery.keepsake       | /g/{slug}/keepsake.zip        | 200 zip  | 404 | 410 | 403       | 200 zip
 gallery.receipt        | /g/{slug}/receipt             | 200 page | 404 | 410 | to unlock | 200 page
 gallery.receipt_files  | /g/{slug}/receipt/files.json  | 200 json | 404 | 410 | 403       | 200 json
 gallery.download_zip   | /g/{slug}/download.zip        | 200 zip  | 404 | 410 | 403       | 200 zip

@@ -21,11 +21,22 @@ class PictureSize(StrEnum):
 
 
 class Source(Protocol):
-    """The source of an entry's bytes; ``size`` is in bytes, ``crc32`` is None as long as it is not known."""
+    """The source of an entry's bytes."""
 
-    size: int
-    crc32: int | None
-    sha256: str | None
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        ...
+
+    @property
+    def crc32(self) -> int | None:
+        """The CRC-32, or None as long as it is not known."""
+        ...
+
+    @property
+    def sha256(self) -> str | None:
+        """The SHA-256 in hexadecimal digits, or None as long as it is not known."""
+        ...
 
     def read(self, start: int, stop: int) -> Iterator[bytes]:
         """Yield the bytes from ``start`` to ``stop`` (exclusive), in blocks."""
@@ -66,7 +77,20 @@ class Archive:
     @property
     def is_verified(self) -> bool:
         """Whether every checksum is known and every picture is made; the download can only begin then."""
-        return not self.unmade and all(member.source.crc32 is not None for member in self.members)
+        return not self.unmade and all(source.crc32 is not None for source in self.stored_sources)
+
+    @property
+    def stored_sources(self) -> list[Source]:
+        """The sources of all bytes that are read from a store."""
+        return [member.source for member in self.members]
+
+    def source_of(self, index: int) -> Source:
+        """Return the source of entry number ``index`` of the layout."""
+        return self.members[index].source
+
+    def label_of(self, index: int) -> str:
+        """Return what the log calls entry number ``index``: the id of its file."""
+        return str(self.members[index].file.uuid)
 
     @cached_property
     def layout(self) -> ArchiveLayout:

@@ -29,11 +29,12 @@ class NamedFile(NamedTuple):
     title: str = ""
 
 
-def archive_names(files: Sequence[NamedFile]) -> list[str]:
+def archive_names(files: Sequence[NamedFile], *, room: int = 0) -> list[str]:
     """Return the path of each file in an archive: cleaned, and numbered if it differs only by case or Unicode form.
 
     The first of such files keeps its name; the second becomes ``name (2).jpg``. A path has at most 240 UTF-16 units, a
     folder at most 100. A longer name is cut before its number and its extension. The same list gives the same paths.
+    ``room`` UTF-16 units of each path are left free, for a folder around them all.
     """
     top = _Taken()
     inside: dict[Hashable, tuple[str, _Taken]] = {None: ("", top)}
@@ -42,7 +43,7 @@ def archive_names(files: Sequence[NamedFile]) -> list[str]:
             folder = top.own(_cleaned(file.title, "folder"), LONGEST_FOLDER, is_folder=True)
             inside[file.folder] = (f"{folder}/", _Taken())
     return [
-        folder + taken.own(_cleaned(file.name, "file"), LONGEST_PATH - units(folder))
+        folder + taken.own(_cleaned(file.name, "file"), LONGEST_PATH - room - units(folder))
         for file in files
         for folder, taken in (inside[file.folder],)
     ]

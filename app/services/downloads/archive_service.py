@@ -82,6 +82,11 @@ class Shown:
         archive = self.archive(size, originals_too=originals_too, only=lambda file: file.section_id == section.id)
         return replace(archive, sections={})
 
+    def stored_variant(self, file: File, name: str) -> VariantBytes | None:
+        """Return the bytes of a variant that was made of this file, or None."""
+        variant = self.variants.get((file.id, name))
+        return VariantBytes(self.storage, file.storage_backend, variant) if variant else None
+
     @cached_property
     def _originals(self) -> dict[int, Member | None]:
         return {file.id: self._original(file) for file in self.files}
@@ -171,7 +176,7 @@ class ArchiveService:
         Checksums are missing for variants that an earlier version made. No further variant is read after 5 seconds; a
         later call continues where this one ended.
         """
-        unread = [member.source for member in archive.members if member.source.crc32 is None]
+        unread = [source for source in archive.stored_sources if source.crc32 is None]
         variants = [source for source in unread if isinstance(source, VariantBytes)]
         if variants:
             self._session.commit()

@@ -93,17 +93,15 @@ class ArchiveStream:
         return b"".join(self._read(piece)) if isinstance(piece, ArchivePart) else piece
 
     def _read(self, part: ArchivePart) -> Iterator[bytes]:
-        member, count = self._archive.members[part.index], 0
+        label, count = self._archive.label_of(part.index), 0
         try:
-            for block in member.source.read(part.start, part.stop):
+            for block in self._archive.source_of(part.index).read(part.start, part.stop):
                 count += len(block)
                 yield block
         except StorageError as error:
-            raise DownloadBroken(
-                _("File %(uuid)s: %(message)s", uuid=member.file.uuid, message=error.message)
-            ) from error
+            raise DownloadBroken(_("File %(uuid)s: %(message)s", uuid=label, message=error.message)) from error
         if count != part.stop - part.start:
-            raise DownloadBroken(_("File %(uuid)s came out shorter than its row says.", uuid=member.file.uuid))
+            raise DownloadBroken(_("File %(uuid)s came out shorter than its row says.", uuid=label))
 
 
 def _in_pieces(pieces: Iterator[bytes | ArchivePart]) -> Iterator[bytes | ArchivePart]:

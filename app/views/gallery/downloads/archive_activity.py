@@ -33,12 +33,13 @@ class ArchiveActivity:
 
     def _record(self, activity: ActivityService, start: int, stop: int) -> None:
         now, layout = utcnow(), self.archive.layout
-        parts = [piece for piece in layout.pieces(start, stop) if isinstance(piece, ArchivePart)]
+        contents = [piece for piece in layout.pieces(start, stop) if isinstance(piece, ArchivePart)]
+        parts = [part for part in contents if part.index < len(self.archive)]  # a keepsake has pages after its files
         if len(parts) == 1 and (start, stop) == self._content(parts[0].index):  # one file alone, as phones save them
             self._record_single(activity, parts[0])
             return
         activity.parts_sent(self.visitor, [self._sent(part) for part in parts if self._is_original(part)], now)
-        if stop == layout.size and parts:
+        if stop == layout.size and contents:
             activity.zip_completed(self.visitor, len(self.archive), layout.size, now)
 
     def _record_single(self, activity: ActivityService, part: ArchivePart) -> None:

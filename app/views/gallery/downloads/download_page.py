@@ -23,14 +23,15 @@ from app.views.gallery.downloads.missing_originals import missing_at
 from app.views.gallery.downloads.size_words import TITLES, name_at, size_hints
 
 LONGEST_ARCHIVE_NAME = 150
+KEEPSAKE = "keepsake"  # the kind of an offer that has an address of its own
 
 
 @dataclass(frozen=True)
 class Offer:
     """One possible download.
 
-    ``kind`` is ``all``, ``section``, ``selection`` or ``missing``; ``value`` is the section's id, the selection's code,
-    or the moment at which its originals were missing.
+    ``kind`` is ``all``, ``section``, ``selection``, ``missing`` or ``keepsake``; ``value`` is the section's id, the
+    selection's code, or the moment at which its originals were missing.
     """
 
     kind: str
@@ -46,6 +47,8 @@ class Offer:
     @property
     def query(self) -> dict[str, Any]:
         """The parameters that name it in an address."""
+        if self.kind == KEEPSAKE:
+            return {"what": KEEPSAKE}
         return {self.kind: self.value} if self.value else {}
 
     @property
@@ -208,7 +211,7 @@ class DownloadPage:
             parts.append(str(offer.title))
         elif offer.kind == "selection":
             parts.append(str(ngettext("%(count)s selected", "%(count)s selected", offer.count)))
-        elif offer.kind == "missing":
+        elif offer.kind in ("missing", KEEPSAKE):
             parts.append(str(offer.title))
         name = " - ".join(parts)
         return f"{name_at(size, name)}.zip"
@@ -216,6 +219,17 @@ class DownloadPage:
     def address(self, endpoint: str, offer: Offer, **more: Any) -> str:
         """Return an address of this collection that names this download."""
         return url_for(f"gallery.{endpoint}", slug=self.collection.slug, **offer.query, **more)
+
+    @property
+    def keepsake_url(self) -> str:
+        """The address that starts the download of the keepsake."""
+        return url_for("gallery.download_started", slug=self.collection.slug, what=KEEPSAKE)
+
+    def archive_address(self, offer: Offer, size: PictureSize) -> str:
+        """Return the address of this download's archive."""
+        if offer.kind == KEEPSAKE:
+            return url_for("gallery.keepsake", slug=self.collection.slug, size=str(size))
+        return self.address("download_zip", offer, size=str(size))
 
     def _archive(self, size: PictureSize, only: Callable[[File], bool] | None = None) -> Archive:
         return self.shown.archive(size, originals_too=self.access.allows_original, only=only)

@@ -6,27 +6,25 @@ from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.http import quote_etag
 
-from app.composition import current_application, services
 from app.database import utcnow
 from app.errors import BeingMade, NotFound
 from app.extensions import db
-from app.models import Collection, Downloads
-from app.policies.collection_policy import Access
+from app.models import Downloads
 from app.services.downloads.selection_code import code_of
 from app.views.gallery.blueprint import blueprint, rendered
-from app.views.gallery.downloads.archive_activity import ArchiveActivity
-from app.views.gallery.downloads.archive_response import CHECKING_RETRY_SECONDS, archive_response
+from app.views.gallery.downloads.archive_response import CHECKING_RETRY_SECONDS
 from app.views.gallery.downloads.collage import collages
-from app.views.gallery.downloads.download_page import DownloadPage
+from app.views.gallery.downloads.download_page import KEEPSAKE, DownloadPage
 from app.views.gallery.downloads.pin_routes import refused_download
 from app.views.gallery.downloads.selection_page import SelectionPage
+from app.views.gallery.downloads.sent_archive import sent_archive
 from app.views.gallery.downloads.started_download import StartedDownload
 from app.views.gallery.favorites.favorites_offers import with_favorites
 from app.views.gallery.gallery_page import GalleryPage
-from app.web.access import gallery, open_gallery, recheck_access
-from app.web.downloads.handing_out import check_quota, hand_out
+from app.views.gallery.keepsake.keepsake import Keepsake
+from app.web.access import gallery, open_gallery
+from app.web.downloads.handing_out import check_quota
 from app.web.downloads.wanted_sizes import make_wanted
-from app.web.visitor_activity import activity_visitor
 
 
 @blueprint.get("/g/<slug>/download")
@@ -54,34 +52,14 @@ def download_zip(slug: str) -> ResponseReturnValue:
 
     Ranges are supported, also of what was missing at a moment while it is received.
 
-    A form names the first two as ``what``; it is redirected to the address that names them directly. While workers make
-    the size, a browser is redirected to the page that says so, and a program gets 503.
+    A form names the first two as ``what``; it is redirected to the address that names them directly.
     """
     collection, access = open_gallery(slug, utcnow())
     if "what" in request.args:
         return redirect(_plain_address(slug))
     downloads = DownloadPage(db.session, collection, access)
     size = downloads.size(request.args.get("size"))
-    offer = downloads.offer(request.args)
-    archive = offer.archives[size]
-    if archive.unmade and request.method == "GET":
-        make_wanted(collection, Downloads(size))
-        if "text/html" in request.headers.get("Accept", ""):
-            return redirect(downloads.address("download_started", offer, size=str(size)), 303)
-
-    def may_go_on(collection: Collection, access: Access) -> bool:
-        return downloads.are_still_allowed(access, size) and services.archives.are_live(collection, archive, access)
-
-    label = f"collection {collection.uuid}"
-    visitor = activity_visitor(collection, access)
-    activity = ArchiveActivity(current_application(), visitor, archive) if visitor else None
-    is_still_allowed = recheck_access(collection, may_go_on)
-    name = downloads.filename(offer, size)
-
-    def before() -> None:
-        hand_out(access, (member.file for member in archive.members))
-
-    return archive_response(archive, name, label, is_still_allowed, activity, before)
+    return sent_archive(downloads, downloads.offer(request.args), size)
 
 
 @blueprint.get("/g/<slug>/download/started")
@@ -92,7 +70,8 @@ def download_started(slug: str) -> Response:
         return refused_download(access, collection)
     downloads = DownloadPage(db.session, collection, access)
     size = downloads.size(request.args.get("size"))
-    offer = downloads.named(request.args)
+    is_keepsake = request.args.get("what") == KEEPSAKE
+    offer = Keepsake(downloads, size).offer if is_keepsake else downloads.named(request.args)
     started = StartedDownload(downloads, offer, size)
     check_quota(access, (member.file for member in started.archive.members))
     if started.archive.unmade:

@@ -52,7 +52,7 @@ class StartedDownload:
 
     @property
     def archive_url(self) -> str:
-        return self.downloads.address("download_zip", self.offer, size=str(self.size))
+        return self.downloads.archive_address(self.offer, self.size)
 
     @property
     def page_url(self) -> str:
