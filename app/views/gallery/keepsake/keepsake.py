@@ -15,7 +15,7 @@ from app.languages import gettext as _
 from app.models import Section
 from app.models.favorites import lists_of
 from app.queries.files import favorites_in
-from app.services.downloads.archive import Member, PictureSize
+from app.services.downloads.archive import Archive, Member, PictureSize
 from app.services.downloads.keepsake_archive import GeneratedBytes, GeneratedPage, KeepsakeArchive, SmallPicture
 from app.views.gallery.downloads.download_page import KEEPSAKE, DownloadPage, Offer
 from app.views.gallery.gallery_page import GalleryPage
@@ -71,7 +71,7 @@ class Keepsake:
     @cached_property
     def archive(self) -> KeepsakeArchive:
         """The archive, whose pages are made when their bytes are needed."""
-        files = self.downloads.everything.archives[self.size]
+        files = self._files
         small = [SmallPicture(path, source) for path, source in self._small.values() if source is not None]
         pages: dict[str, Callable[[], str]] = {
             "index.html": lambda: render_template("gallery/keepsake/index.html", keepsake=self, gallery=self.gallery),
@@ -122,13 +122,16 @@ class Keepsake:
         return quote(path)
 
     @cached_property
+    def _files(self) -> Archive:
+        return self.downloads.everything.archives[self.size]
+
+    @cached_property
     def _small(self) -> dict[int, tuple[str, Any]]:
         """The path and the source of each small picture, by file id; the source is None for a file without one."""
         shown = self.downloads.shown
-        members = self.downloads.everything.archives[self.size].members
         return {
             member.file.id: (f"keepsake/small/{number:04}.jpg", shown.stored_variant(member.file, "medium"))
-            for number, member in enumerate(members, 1)
+            for number, member in enumerate(self._files.members, 1)
         }
 
     @cached_property
