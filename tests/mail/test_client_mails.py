@@ -102,6 +102,8 @@ def test_a_program_sends_and_reads_the_log(wedding: Wedding, sink: MailSink) -> 
     sink.replies["tom@client.example"] = "550 5.1.1 No such user"
     answer = program.post(wedding.api, json={"kind": "more", "links": "all"})
     assert (answer.status_code, answer.json) == (202, {"queued": 2})
+    again = program.post(wedding.api, json={"kind": "more", "links": "all"})
+    assert again.json == {"queued": 0}  # both wait already
     send(wedding.scene)
     log = program.get(f"{wedding.api}?limit=1").json
     (latest,) = log["messages"]
