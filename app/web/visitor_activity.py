@@ -52,21 +52,20 @@ def record_after(response: Response, write: Write) -> Response:
     return response
 
 
-def record_opened(response: Response, collection: Collection, access: Access) -> Response:
-    """Record that a person, not a program, opened the gallery's page."""
-    visitor, now = activity_visitor(collection, access), utcnow()
-    if visitor is None or not is_person():
+def record_opened(
+    response: Response, collection: Collection, access: Access, also: Callable[[], None] | None = None
+) -> Response:
+    """Record that a person, not a program, opened the gallery's page; ``also`` writes further rows with it."""
+    if request.method != "GET" or PROGRAMS.search(request.user_agent.string):
         return response
-    return record_after(response, lambda activity: activity.opened(visitor, now))
+    visitor, now, app = activity_visitor(collection, access), utcnow(), current_application()
 
+    def write() -> None:
+        if visitor is not None:
+            services_of(app).activity.opened(visitor, now)
+        if also is not None:
+            also()
 
-def is_person() -> bool:
-    """Return whether the request is of a person who opens a page, and not of a program."""
-    return request.method == "GET" and not PROGRAMS.search(request.user_agent.string)
-
-
-def write_after(response: Response, write: Callable[[], None]) -> Response:
-    """Return ``response``, and write rows in a transaction of their own once it was sent."""
-    app = current_application()
-    response.call_on_close(lambda: write_now(app, write))
+    if visitor is not None or also is not None:
+        response.call_on_close(lambda: write_now(app, write))
     return response

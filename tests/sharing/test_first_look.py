@@ -9,7 +9,7 @@ JUNE_1 = datetime(2027, 6, 1, 12, tzinfo=UTC)
 
 def line_of(scene: Scene, slug: str) -> str:
     """Return the line of the first look as a visitor reads it, or ""."""
-    _, _, rest = scene.visitor().get(f"/g/{slug}").text.partition('<p class="cover-line first-look">')
+    _, _, rest = scene.visitor().get(f"/g/{slug}").text.partition('<p class="first-look">')
     return " ".join(rest.partition("</p>")[0].split())
 
 

@@ -31,7 +31,7 @@ from app.views.gallery.first_look_line import FirstLookLine
 from app.views.gallery.gallery_page import GalleryPage
 from app.views.gallery.grid import PHOTOS_PER_PAGE
 from app.views.gallery.information import capture_data
-from app.views.gallery.news import News, record_visit
+from app.views.gallery.news import News, visit_to_record
 from app.views.gallery.sorting import Sorting
 from app.web.access import gallery, open_gallery, remember_link
 from app.web.language.request_language import speak_to_visitors
@@ -82,7 +82,7 @@ def view(slug: str) -> Response:
         preview_as_owner=access.is_owner,
         studio_url=url_for("collections.photos", uuid=collection.uuid) if access.is_owner else None,
     )
-    return record_opened(record_visit(response, collection, access, now), collection, access)
+    return record_opened(response, collection, access, visit_to_record(collection, access, now))
 
 
 @blueprint.get("/g/<slug>/more")

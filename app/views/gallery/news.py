@@ -1,11 +1,10 @@
 """The new photos of a gallery for one visitor: their number, those of one page, and since when they are new."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from flask import Response
 from sqlalchemy import Select, func
 
 from app.composition import services
@@ -18,7 +17,6 @@ from app.queries.news import is_new
 from app.services.activity.activity_service import ActivityVisitor
 from app.web.access import visitor_key
 from app.web.photo_view import PhotoView
-from app.web.visitor_activity import is_person, write_after
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,11 @@ class News:
     def since(self) -> datetime | None:
         """The visitor's last visit, in UTC."""
         return self.visit.as_of(self.now)[1] if self.visit is not None and self.now is not None else None
+
+    @property
+    def moment(self) -> str:
+        """The time of this page for ``?new=``, so that what its end reports as seen is still shown."""
+        return str(int(self.now.timestamp())) if self.now is not None else ""
 
     def among(self, photos: Iterable[PhotoView]) -> set[str]:
         """Return the ids of the photos that are new, as they are in addresses."""
@@ -83,9 +86,7 @@ def seeing_visitor(collection: Collection, access: Access) -> ActivityVisitor | 
     return ActivityVisitor(collection.id, None, visitor_key()) if services.activity.is_on else None
 
 
-def record_visit(response: Response, collection: Collection, access: Access, now: datetime) -> Response:
-    """Record that a person has opened the page, after it was sent, with the last number that it could show."""
+def visit_to_record(collection: Collection, access: Access, now: datetime) -> Callable[[], None] | None:
+    """Return what records that this page was opened, with the last number that it could show; None for an owner."""
     visitor, known = seeing_visitor(collection, access), collection.published_seq
-    if visitor is None or not is_person():
-        return response
-    return write_after(response, lambda: services.publications.visits.visited(visitor, known, now))
+    return (lambda: services.publications.visits.visited(visitor, known, now)) if visitor is not None else None

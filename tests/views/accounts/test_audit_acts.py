@@ -441,6 +441,7 @@ def test_no_way_to_change_something_is_forgotten(scene: Scene) -> None:
             privacy="link",
             downloads="original",
             allows_favorites="y",
+            may_ask_for_days="y",
         ),
         lambda s: s.program.patch(s.api, json={"slug": s.scene.collection(s.owner).slug}),
         lambda s: s.act("move", section=str(uuid4())),

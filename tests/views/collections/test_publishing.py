@@ -172,7 +172,7 @@ def test_an_end_and_a_password_from_before_are_kept(scene: Scene, owner: User) -
     scene.change(was, privacy=Privacy.DRAFT)
     desk = Desk(scene, owner, was)
     page = desk.browser.get(desk.address).text
-    assert re.findall(r'<input checked[^>]* value="(\w+)"', page) == ["password", "date", "original"]
+    assert re.findall(r'<input checked[^>]* value="(\w+)"', page) == ["password", "date", "complete", "original"]
     desk.publish(privacy="password", ending="date", expires_at="2090-01-01T01:00")
     with scene.row(was) as row:
         assert (row.privacy, row.password_version, row.expires_at) == (Privacy.PASSWORD, 3, FAR_AHEAD)

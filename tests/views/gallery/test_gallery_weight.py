@@ -50,6 +50,7 @@ def fill(scene: Scene, collection: Collection, count: int, section_id: int | Non
             "color": "#8c877e",
             "placeholder": f"data:image/webp;base64,{uuid4().hex * 5}",
             "state": FileState.READY,
+            "published_seq": 1,
             "created_at": LONG_AGO,
         }
         for number in range(count)

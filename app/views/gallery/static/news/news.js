@@ -77,8 +77,8 @@ export function watchNew(root, { address, token, signal }) {
     if (tile?.matches(".is-new")) add(tile.id.slice("photo-".length));
   }, { signal });
   root.addEventListener("grown", watch, { signal });
-  addEventListener("pagehide", end, { signal });
-  document.addEventListener("visibilitychange", () => document.hidden && end(), { signal });
+  addEventListener("pagehide", end); // without the signal, which is aborted before
+  document.addEventListener("visibilitychange", () => document.hidden && end());
   setTimeout(report, FIRST_REPORT);
   watch();
 }
