@@ -28,6 +28,7 @@ from app.services.events.event_sweep import EventSweep
 from app.services.events.events import Events
 from app.services.events.scheduled_events import ScheduledEvents
 from app.services.events.storage_watch import StorageWatch
+from app.services.extensions.extension_decisions import ExtensionDecisions
 from app.services.extensions.extensions import Extensions
 from app.services.guesses.guess_limit import GuessLimit
 from app.services.guesses.guess_puzzle import GuessPuzzles
@@ -192,8 +193,10 @@ class ServiceParts:
 
     @cached_property
     def events(self) -> Events:
-        listener = WebhookListener(db.session)
-        events = Events([listener.heard], [listener.heard_of_owner])
+        """The events; what follows from each is stored by the listeners."""
+        webhooks, mail = WebhookListener(db.session), self.mail
+        listeners = [webhooks.heard, mail.news.hear, mail.client_news.hear]
+        events = Events(listeners, [webhooks.heard_of_owner, mail.news.hear_of_owner])
         events.listen(ScheduledEvents(db.session, events).file_arrived)
         return events
 
@@ -213,10 +216,8 @@ class ServiceParts:
 
     @cached_property
     def mail(self) -> MailServices:
-        """The services for mails; they hear every event from now on."""
-        mail = build_mail_services(self._settings, db.session, utcnow)
-        self.events.listen(mail.news.hear)
-        return mail
+        decisions = ExtensionDecisions(db.session, self.audit, self._settings.SECRET_KEY)
+        return build_mail_services(self._settings, db.session, utcnow, decisions.path)
 
     @cached_property
     def editor(self) -> CollectionEditor:

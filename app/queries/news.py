@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
 from app.database import Session
 from app.models import Collection, File, LastVisit, Privacy, SeenPhoto
-from app.queries.files import SHOWN_TO_VISITORS, live_files
+from app.queries.files import SHOWN_TO_VISITORS, count_by_section, live_files
 
-_VISIBLE = (
+_VISIBLE: tuple[ColumnElement[bool], ...] = (
     File.upload_complete,
     File.trashed_at.is_(None),
     File.hidden_at.is_(None),
@@ -45,6 +45,11 @@ def count_untold(session: Session, collection: Collection) -> int:
         return 0
     files = live_files(collection).order_by(None).where(*_VISIBLE, published_after(collection.told_seq))
     return session.scalar(files.with_only_columns(func.count())) or 0
+
+
+def sections_with_new(session: Session, collection: Collection, seq: int) -> set[int | None]:
+    """Return the ids of the sections with visible photos of later numbers; None is among them for no section."""
+    return {section for section, _ in count_by_section(session, collection, *_VISIBLE, published_after(seq))}
 
 
 def with_unnumbered(session: Session) -> list[int]:

@@ -157,7 +157,7 @@ def _publish(services: Services, now: datetime) -> None:
     """Number the photos that have become visible, and tell visitors of them where that is automatic; commit."""
     services.publications.number_all(now)
     db.session.commit()
-    services.publications.tell_due(now)
+    services.publications.tell_due(now, services.mail.client_news.reaches_anyone)
 
 
 def _forget_what_is_over(services: Services, now: datetime) -> None:

@@ -175,19 +175,3 @@ def test_visitors_are_told_once_of_a_publication(scene: Scene, shared: Shared, t
     answers = [browser.post(f"/collections/{shared.collection.uuid}/tell", data=form).status_code for _ in range(2)]
     assert (answers, told) == ([302, 409], [12])
     assert "was told." not in browser.get(share).text
-
-
-def test_they_are_told_automatically_a_quarter_of_an_hour_after_the_last_photo(
-    scene: Scene, clock: Clock, shared: Shared, told: list[int]
-) -> None:
-    scene.change(shared.collection, tells_automatically=True)
-    for minutes, count in ((0, 3), (10, 2), (24, 0)):
-        clock(NEXT_DAY + timedelta(minutes=minutes))
-        for number in range(count):
-            scene.photo(shared.collection, f"{minutes}-{number}.jpg")
-        shared.sweep()
-    assert told == []
-    for minutes in (25, 40, 60):
-        clock(NEXT_DAY + timedelta(minutes=minutes))
-        shared.sweep()
-    assert told == [5]

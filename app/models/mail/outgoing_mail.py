@@ -35,10 +35,11 @@ class MailKind(StrEnum):
     ENDS_TOMORROW = "ends_tomorrow"
     CLOSED = "closed"
     SELECTION_SENT = "selection_sent"
+    MORE_DAYS_ASKED = "more_days_asked"
     DIGEST = "digest"
 
 
-TO_OWNERS = frozenset({MailKind.SELECTION_SENT, MailKind.DIGEST})
+TO_OWNERS = frozenset({MailKind.SELECTION_SENT, MailKind.MORE_DAYS_ASKED, MailKind.DIGEST})
 
 
 class MailState(StrEnum):

@@ -12,8 +12,8 @@ from sqlalchemy import and_, or_, select
 from app.database import Session
 from app.formatting import datetime_iso
 from app.models import Collection, FavoriteList, MailKind, OutgoingMail, Privacy, ShareLink
+from app.policies.collection_policy import end_of
 from app.services.mail.client_mails import ClientMails
-from app.services.mail.occasion import end_of
 from app.services.mail.outbox import Outbox
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)

@@ -12,9 +12,10 @@ from app.formatting import datetime_iso
 from app.languages import Message
 from app.languages import gettext as _
 from app.models import Collection, FavoriteList, MailKind, MailState, OutgoingMail, Privacy, ShareLink
+from app.policies.collection_policy import end_of
 from app.queries.receipts import receipts_of
 from app.services.mail.client_writing import ClientWriter, OwnText, WrittenMail
-from app.services.mail.occasion import END, STOPPABLE, end_of
+from app.services.mail.occasion import END, STOPPABLE
 from app.services.mail.outbox import NewMail, Outbox
 from app.services.mail.site_addresses import SiteAddresses
 
@@ -37,6 +38,11 @@ class ClientMails:
         self._session = session
         self._outbox = outbox
         self._addresses = addresses
+
+    @property
+    def are_on(self) -> bool:
+        """Whether a mail server is set."""
+        return self._outbox.is_on
 
     def require_possible(self, collection: Collection) -> None:
         """Raise ``Conflict`` if mail is off, or if the collection is a draft."""

@@ -10,7 +10,7 @@ from app.languages.language import languages
 from app.models import Collection, MailKind, MessageTemplate, ShareLink, Studio
 from app.models.text.message_fields import checked_template
 from app.models.text.typed_text import one_line
-from app.services.mail.occasion import end_of
+from app.policies.collection_policy import end_of
 from app.services.sharing.client_texts import subject_of, text_of
 from app.services.sharing.messages import MessageFacts, MessageWriter, selected_template
 

@@ -46,8 +46,13 @@ def _not_sent(entries: Entries) -> list[str]:
     return [f"{_counted(_total(entries), 'mail')} could not be sent: {_details(entries)}."]
 
 
+def _webhooks_disabled(entries: Entries) -> list[str]:
+    what = "A webhook was" if len(entries) == 1 else f"{len(entries):,} webhooks were"
+    return [f"{what} disabled because the receiver failed: {_details(entries)}."]
+
+
 def _storage_problem(entries: Entries) -> list[str]:
-    return [f"The store had {_counted(len(entries), 'problem')}. The page System has the details."]
+    return [f"The store {_details(entries)} does not work. The page System has the details."]
 
 
 # A digest tells these events and no others, in these sentences. A new kind of event needs a line here only.
@@ -58,6 +63,7 @@ LINES: dict[str, Callable[[Entries], list[str]]] = {
     "comment.posted": _of_each_person("wrote", "comment"),
     "file.failed": _not_prepared,
     "mail.failed": _not_sent,
+    "webhook.disabled": _webhooks_disabled,
     "storage.problem": _storage_problem,
 }
 

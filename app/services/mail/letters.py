@@ -35,6 +35,8 @@ class LetterWriter:
         """Return what a mail says."""
         if mail.kind is MailKind.SELECTION_SENT:
             return self._selection_sent(mail)
+        if mail.kind is MailKind.MORE_DAYS_ASKED:
+            return self._more_days_asked(mail)
         if mail.kind is MailKind.DIGEST:
             return self._digest(mail)
         return self._to_client(mail)
@@ -66,6 +68,15 @@ class LetterWriter:
         if facts["email"]:
             parts.append(f"Their e-mail address: {facts['email']}")
         return Letter(f"{facts['name']} sent a selection: {facts['title']}", tuple(parts))
+
+    def _more_days_asked(self, mail: OutgoingMail) -> Letter:
+        facts = mail.facts
+        name = isolated(facts["name"]) if facts["name"] else "A visitor"
+        asks = f"{LEFT_TO_RIGHT}{name} asks you to leave “{isolated(facts['title'])}” open for more days."
+        quoted = [f"“{facts['message']}”"] if facts["message"] else []
+        button = LinkButton("Approve or decline", facts["address"])
+        subject = f"{facts['name'] or 'A visitor'} asks for more days: {facts['title']}"
+        return Letter(subject, (asks, *quoted, button))
 
     def _digest(self, mail: OutgoingMail) -> Letter:
         groups = [Points(each["heading"], tuple(each["items"]), each["address"]) for each in mail.facts["groups"]]

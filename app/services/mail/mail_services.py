@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from app.config import Settings
 from app.database import Session
 from app.integrations.mail_server import MailServer
-from app.models import OutgoingMail
+from app.models import ExtensionRequest, OutgoingMail
 from app.services.mail.automatic_mails import AutomaticMails
 from app.services.mail.client_mails import ClientMails
+from app.services.mail.client_news import ClientNews
 from app.services.mail.digests import Digests
 from app.services.mail.letters import LetterWriter
 from app.services.mail.outbox import Outbox
@@ -33,6 +34,7 @@ class MailServices:
     automatic: AutomaticMails
     digests: Digests
     news: OwnerNews
+    client_news: ClientNews
     letters: LetterWriter
     addresses: SiteAddresses
     retention: timedelta
@@ -48,7 +50,12 @@ class MailServices:
         OutgoingMail.forget(session, now - self.retention)
 
 
-def build_mail_services(settings: Settings, session: Session, clock: Callable[[], datetime]) -> MailServices:
+def build_mail_services(
+    settings: Settings,
+    session: Session,
+    clock: Callable[[], datetime],
+    extension_path: Callable[[ExtensionRequest], str],
+) -> MailServices:
     """Return the services for mails; no connection is opened."""
     addresses = SiteAddresses(settings.PUBLIC_URL, settings.SECRET_KEY)
     server = MailServer(settings.SMTP_URL, host_name_of(settings.PUBLIC_URL)) if settings.SMTP_URL else None
@@ -62,7 +69,8 @@ def build_mail_services(settings: Settings, session: Session, clock: Callable[[]
         clients=clients,
         automatic=AutomaticMails(session, outbox, clients),
         digests=Digests(session, outbox, addresses),
-        news=OwnerNews(session, outbox, addresses),
+        news=OwnerNews(session, outbox, addresses, extension_path),
+        client_news=ClientNews(session, clients),
         letters=letters,
         addresses=addresses,
         retention=timedelta(days=settings.VITRINE_AUDIT_DAYS),

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from app.formatting import datetime_iso
 from app.models import Collection, DigestRhythm, MailKind, OutgoingMail, Privacy, ShareLink
+from app.models.mail.outgoing_mail import TO_OWNERS
+from app.policies.collection_policy import end_of
 
 AFTER_THE_END = frozenset({MailKind.CLOSED})
 ENDING = frozenset({MailKind.ENDS_IN_WEEK, MailKind.ENDS_TOMORROW, MailKind.CLOSED})
@@ -19,18 +21,13 @@ def reason_to_drop(mail: OutgoingMail, now: datetime) -> str | None:
         return "The collection is deleted."
     if mail.collection.trashed_at is not None:
         return "The collection is in the trash."
-    if mail.kind is MailKind.SELECTION_SENT:
+    if mail.kind in TO_OWNERS:
         return None
     if mail.collection.privacy is Privacy.DRAFT:
         return "The collection is a draft again."
     if mail.share_link is None:
         return "The share link is deleted."
     return _of_link(mail, mail.collection, mail.share_link, now)
-
-
-def end_of(collection: Collection, link: ShareLink) -> datetime | None:
-    """Return when the link stops opening the collection (UTC), or None if it does not end."""
-    return min((end for end in (collection.expires_at, link.expires_at) if end is not None), default=None)
 
 
 def _of_link(mail: OutgoingMail, collection: Collection, link: ShareLink, now: datetime) -> str | None:

@@ -1,9 +1,11 @@
-"""The listener that stores news for owners: a mail about a sent selection, and entries of the next digest."""
+"""The listener that stores news for owners: mails that ask for an answer soon, and entries of the next digest."""
+
+from collections.abc import Callable
 
 from app.database import Session
 from app.formatting import datetime_iso
-from app.models import DigestEntry, DigestRhythm, FavoriteList, MailKind
-from app.services.events.studio_event import EventType, StudioEvent
+from app.models import DigestEntry, DigestRhythm, ExtensionRequest, FavoriteList, MailKind, User
+from app.services.events.studio_event import EventType, OwnerEvent, StudioEvent
 from app.services.mail.digest_lines import LINES
 from app.services.mail.outbox import NewMail, Outbox
 from app.services.mail.site_addresses import SiteAddresses
@@ -12,12 +14,22 @@ FILE_RECEIVED = "file.received"
 
 
 class OwnerNews:
-    """A listener of a studio's events, which adds rows to the session of the act and nothing else."""
+    """A listener of a studio's events, which adds rows to the session of the act and nothing else.
 
-    def __init__(self, session: Session, outbox: Outbox, addresses: SiteAddresses):
+    ``extension_path`` returns the path on which a request for more days is decided without signing in.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        outbox: Outbox,
+        addresses: SiteAddresses,
+        extension_path: Callable[[ExtensionRequest], str],
+    ):
         self._session = session
         self._outbox = outbox
         self._addresses = addresses
+        self._extension_path = extension_path
 
     def hear(self, event: StudioEvent) -> None:
         """Store a mail or an entry of the next digest, if mail is on and the event is news to the owner.
@@ -28,8 +40,38 @@ class OwnerNews:
             return
         if event.type is EventType.SELECTION_SUBMITTED and event.favorites_list is not None:
             self._selection_sent(event, event.favorites_list)
+        elif event.type is EventType.EXTENSION_ASKED and event.extension is not None:
+            self._more_days_asked(event, event.extension)
         elif str(event.type) in LINES and (str(event.type) != FILE_RECEIVED or event.link is not None):
             self._into_digest(event)
+
+    def hear_of_owner(self, event: OwnerEvent) -> None:
+        """Store an entry of the next digest, if mail is on and the event is news to the owner."""
+        owner = self._session.get_one(User, event.owner_id)
+        if not self._outbox.is_on or str(event.type) not in LINES or owner.digest is DigestRhythm.OFF:
+            return
+        detail = event.store or (event.webhook.host if event.webhook else "")
+        entry = DigestEntry(owner_id=owner.id, event=str(event.type), name="", detail=detail, count=1, at=event.at)
+        self._session.add(entry)
+
+    def _more_days_asked(self, event: StudioEvent, request: ExtensionRequest) -> None:
+        owner = event.collection.owner
+        facts = {
+            "title": event.collection.title,
+            "name": request.name or (event.link.name if event.link else ""),
+            "message": request.text,
+            "address": self._addresses.public_url + self._extension_path(request),
+        }
+        mail = NewMail(
+            MailKind.MORE_DAYS_ASKED,
+            recipient=owner.email,
+            owner_id=owner.id,
+            facts=facts,
+            dedupe_key=f"{MailKind.MORE_DAYS_ASKED}:{request.uuid}",
+            collection=event.collection,
+            link=event.link,
+        )
+        self._outbox.add(mail, event.at)
 
     def _selection_sent(self, event: StudioEvent, favorites_list: FavoriteList) -> None:
         owner = event.collection.owner

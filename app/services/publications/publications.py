@@ -4,6 +4,7 @@ A file has no number until visitors can see it. Then the next numbering gives on
 collection in one statement. Files and collections change in this order, as in all other acts.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -67,13 +68,17 @@ class Publications:
         count = count_untold(self._session, collection)
         if not count:
             raise Conflict(_("Visitors were told of all photos already. Load the page again."))
+        numbers = {"files": count, "after": collection.told_seq or 0}
         collection.told_seq, collection.told_at = collection.published_seq, now
-        self._events.report(StudioEvent(EventType.PHOTOS_ADDED, now, collection, numbers={"files": count}))
+        self._events.report(StudioEvent(EventType.PHOTOS_ADDED, now, collection, numbers=numbers))
         self._audit.record(Verb.VISITORS_TOLD, collection=collection, thing=collection.title, detail=str(count))
         return count
 
-    def tell_due(self, now: datetime) -> None:
-        """Tell the visitors of collections that do it automatically, 15 minutes after the last photo; commit each."""
+    def tell_due(self, now: datetime, reaches_anyone: Callable[[Collection, datetime], bool]) -> None:
+        """Tell the visitors of collections that do it automatically, 15 minutes after the last photo; commit each.
+
+        ``reaches_anyone`` says whether there is a visitor who can be told.
+        """
         due = (
             Collection.tells_automatically,
             Collection.trashed_at.is_(None),
@@ -83,6 +88,8 @@ class Publications:
         )
         for collection in self._session.scalars(select(Collection).where(*due)).all():
             if self._is_growing(collection, now) or not count_untold(self._session, collection):
+                continue
+            if not reaches_anyone(collection, now):
                 continue
             self.tell(collection, now)
             self._session.commit()

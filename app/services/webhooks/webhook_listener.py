@@ -5,7 +5,7 @@ from app.models import Delivery, Webhook
 from app.services.events.studio_event import EventType, OwnerEvent, StudioEvent
 from app.services.webhooks.payload import payload_for_owner, payload_of
 
-INTERNAL = frozenset({EventType.WEBHOOK_DISABLED})
+INTERNAL = frozenset({EventType.WEBHOOK_DISABLED, EventType.PHOTOS_ADDED, EventType.EXTENSION_ASKED})
 DELIVERABLE = [type for type in EventType if type not in INTERNAL]
 
 

@@ -11,6 +11,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
+from app.languages import gettext as _
 from app.languages import ngettext
 from app.models import Collection, ExtensionRequest
 from app.queries.extensions import count_open_requests, decided_requests, open_requests
@@ -28,6 +29,7 @@ def waiting_for_the_owner() -> dict[str, Any]:
         "open_requests": lambda collection: count_open_requests(db.session, collection),
         "untold_photos": lambda collection: count_untold(db.session, collection),
         "told_name": _told_name,
+        "told_by_mail": lambda collection: services.mail.client_news.people(collection, utcnow()),
     }
 
 
@@ -56,14 +58,14 @@ def decide_extension(uuid: UUID) -> Response:
 
 @blueprint.post("/<uuid:uuid>/tell")
 def tell(uuid: UUID) -> Response:
-    """Tell the visitors of a collection about its new photos."""
-    collection = owned_collection(current_user, uuid)
-    count = services.publications.tell(collection, utcnow())
+    """Mail the new photos of a collection to its visitors, or note that the owner has told them."""
+    collection, now = owned_collection(current_user, uuid), utcnow()
+    people = services.mail.client_news.people(collection, now)
+    services.publications.tell(collection, now)
     db.session.commit()
-    sentence = ngettext(
-        "Your visitors are told of %(count)s new photo.", "Your visitors are told of %(count)s new photos.", count
-    )
-    return done(sentence, url_for("collections.share", uuid=uuid))
+    sentence = ngettext("A mail goes to %(count)s person.", "A mail goes to %(count)s people.", people)
+    noted = _("Noted: your visitors know of the new photos.")
+    return done(sentence if people else noted, url_for("collections.share", uuid=uuid))
 
 
 def _told_name(collection: Collection) -> str | None:
