@@ -114,7 +114,7 @@ def count_sent(app: Flask) -> int:
 
 @pytest.mark.parametrize(
     ("database", "workers", "mails"),
-    [("sqlite", 1, 500), pytest.param("postgresql", 2, 200, marks=pytest.mark.postgres)],
+    [("sqlite", 1, 300), pytest.param("postgresql", 2, 120, marks=pytest.mark.postgres)],
 )
 def test_no_mail_is_lost_and_none_is_doubled_but_by_smtp(
     request: pytest.FixtureRequest,

@@ -116,10 +116,10 @@ def test_a_wedding_week_makes_no_flood(scene: Scene) -> None:
     lists = [scene.favorites(collection, share_link_id=link.id, submitted_at=NOON) for link in links[:6]]
     types = (EventType.LINK_OPENED, EventType.DOWNLOAD_COMPLETED, EventType.FILE_RECEIVED)
     with scene.app.app_context():
-        for minute in range(0, 24 * 60, 5):
+        for minute in range(0, 24 * 60, 10):
             now = NOON + minute * MINUTE
             stored = db.session.get_one(Collection, collection.id)
-            for n in range(minute * 900 // 1440, (minute + 5) * 900 // 1440):
+            for n in range(minute * 900 // 1440, (minute + 10) * 900 // 1440):
                 link = db.session.get_one(ShareLink, links[n % 40].id)
                 sent = db.session.merge(lists[n // 150]) if n % 150 == 0 else None
                 type = EventType.SELECTION_SUBMITTED if sent else types[n % 3]
