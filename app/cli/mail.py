@@ -15,7 +15,7 @@ from app.integrations.mail_server import MailServerError
 from app.models import Studio
 from app.models.text.email_address import checked_email
 from app.services.mail.letter import Letter
-from app.services.mail.message import Delivery, envelope_of
+from app.services.mail.message import HeaderFacts, envelope_of
 
 
 @click.group("mail")
@@ -44,7 +44,7 @@ def check(to: str) -> None:
         ("This is a test mail of Vitrine.", f"Mails from {settings.PUBLIC_URL} arrive here."),
     )
     sender, domain = settings.MAIL_FROM, settings.MAIL_FROM.rpartition("@")[2]
-    delivery = Delivery(sender, recipient, make_msgid(domain=domain), sender, utcnow())
+    delivery = HeaderFacts(sender, recipient, make_msgid(domain=domain), sender, utcnow())
     envelope = envelope_of(letter, delivery, studio)
     db.session.rollback()
     try:

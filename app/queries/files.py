@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import (
     ColumnElement,
+    ColumnExpressionArgument,
     ScalarSelect,
     Select,
     Tuple,
@@ -138,7 +139,7 @@ def count_by_state(session: Session, collection: Collection, scope: FileScope) -
 
 
 def count_by_section(
-    session: Session, collection: Collection, *conditions: ColumnElement[bool]
+    session: Session, collection: Collection, *conditions: ColumnExpressionArgument[bool]
 ) -> dict[tuple[int | None, FileState], int]:
     """Return how many live files there are by section id (None without a section) and state, in one query.
 

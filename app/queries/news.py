@@ -8,7 +8,7 @@ from app.database import Session
 from app.models import Collection, File, LastVisit, Privacy, SeenPhoto
 from app.queries.files import SHOWN_TO_VISITORS, count_by_section, live_files
 
-_VISIBLE: tuple[ColumnElement[bool], ...] = (
+_VISIBLE = (
     File.upload_complete,
     File.trashed_at.is_(None),
     File.hidden_at.is_(None),

@@ -19,11 +19,11 @@ class ClientNews:
         self._clients = clients
 
     def people(self, collection: Collection, now: datetime) -> int:
-        """Return how many people get a mail if they are told of new photos now."""
+        """Return how many people get a mail if they are informed of new photos now."""
         return len(self.recipients(collection, collection.told_seq or 0, now))
 
     def reaches_anyone(self, collection: Collection, now: datetime) -> bool:
-        """Return whether anyone gets a mail if they are told of new photos now."""
+        """Return whether anyone gets a mail if they are informed of new photos now."""
         return self.people(collection, now) > 0
 
     def recipients(self, collection: Collection, after: int, now: datetime) -> list[ShareLink]:

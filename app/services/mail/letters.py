@@ -10,7 +10,7 @@ from app.languages.language import languages
 from app.models import MailKind, OutgoingMail, Studio
 from app.services.mail.digest_lines import isolated
 from app.services.mail.letter import Letter, LinkButton, Part, Points, parts_of_text
-from app.services.mail.message import Delivery, envelope_of
+from app.services.mail.message import HeaderFacts, envelope_of
 from app.services.mail.occasion import STOPPABLE
 from app.services.mail.site_addresses import SiteAddresses
 from app.services.sharing.client_texts import button_label, stop_label, why_note
@@ -28,8 +28,8 @@ class LetterWriter:
 
     def envelope_of(self, mail: OutgoingMail, now: datetime) -> Envelope:
         """Return the content of a mail with its addresses."""
-        delivery = Delivery(self._sender, mail.recipient, mail.message_id, mail.owner.email, now)
-        return envelope_of(self.letter_of(mail), delivery, Studio.get(self._session))
+        header = HeaderFacts(self._sender, mail.recipient, mail.message_id, mail.owner.email, now)
+        return envelope_of(self.letter_of(mail), header, Studio.get(self._session))
 
     def letter_of(self, mail: OutgoingMail) -> Letter:
         """Return what a mail says."""

@@ -23,7 +23,7 @@ LONGEST_NAME = 60  # characters of a name in the header From; mail programs show
 
 
 @dataclass(frozen=True)
-class Delivery:
+class HeaderFacts:
     """The facts of a mail beside its letter: the addresses, the ``Message-ID``, and the time in UTC.
 
     ``reply_to`` is the owner's address.
@@ -36,16 +36,16 @@ class Delivery:
     at: datetime
 
 
-def envelope_of(letter: Letter, delivery: Delivery, studio: Studio) -> Envelope:
+def envelope_of(letter: Letter, header: HeaderFacts, studio: Studio) -> Envelope:
     """Return the mail as the server gets it."""
-    recipient = with_ascii_domain(delivery.recipient)
+    recipient = with_ascii_domain(header.recipient)
     message = EmailMessage(policy=SMTP if recipient.isascii() else SMTP.clone(utf8=True))
-    message["From"] = delivery.sender
+    message["From"] = header.sender
     message["To"] = recipient
-    message["Reply-To"] = with_ascii_domain(delivery.reply_to)
+    message["Reply-To"] = with_ascii_domain(header.reply_to)
     message["Subject"] = _for_header(letter.subject)
-    message["Date"] = delivery.at
-    message["Message-ID"] = delivery.message_id
+    message["Date"] = header.at
+    message["Message-ID"] = header.message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic reply is wanted
     if letter.stop_address:
         message["List-Unsubscribe"] = f"<{letter.stop_address}>"
@@ -55,7 +55,7 @@ def envelope_of(letter: Letter, delivery: Delivery, studio: Studio) -> Envelope:
     message.add_alternative(html_of(letter, studio), subtype="html", cte="base64")
     message["Content-Language"] = letter.language.tag
     _, _, rest = message.as_bytes().partition(b"\r\n")
-    return Envelope(delivery.sender, recipient, _from_line(studio.name, delivery.sender) + rest)
+    return Envelope(header.sender, recipient, _from_line(studio.name, header.sender) + rest)
 
 
 def html_of(letter: Letter, studio: Studio) -> str:

@@ -77,7 +77,7 @@ class Publications:
     def tell_due(self, now: datetime, reaches_anyone: Callable[[Collection, datetime], bool]) -> None:
         """Tell the visitors of collections that do it automatically, 15 minutes after the last photo; commit each.
 
-        ``reaches_anyone`` says whether there is a visitor who can be told.
+        ``reaches_anyone`` says whether there is a visitor who can be informed.
         """
         due = (
             Collection.tells_automatically,

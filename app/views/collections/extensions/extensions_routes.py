@@ -64,8 +64,8 @@ def tell(uuid: UUID) -> Response:
     services.publications.tell(collection, now)
     db.session.commit()
     sentence = ngettext("A mail goes to %(count)s person.", "A mail goes to %(count)s people.", people)
-    noted = _("Noted: your visitors know of the new photos.")
-    return done(sentence if people else noted, url_for("collections.share", uuid=uuid))
+    marked = _("These photos are no longer marked as new to your visitors.")
+    return done(sentence if people else marked, url_for("collections.share", uuid=uuid))
 
 
 def _told_name(collection: Collection) -> str | None:
