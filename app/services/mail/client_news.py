@@ -8,7 +8,7 @@ from app.queries.news import sections_with_new
 from app.services.events.studio_event import EventType, StudioEvent
 from app.services.mail.client_mails import ClientMails
 
-AFTER = "after"  # the number of the last photo that visitors were told of, among the numbers of the event
+AFTER = "after"  # name of the number, among those of the event, of the last photo that visitors knew of
 
 
 class ClientNews:
