@@ -151,6 +151,7 @@ def _link_out(link: ShareLink, collection: Collection, counts: dict[int | None, 
         "id": link.uuid,
         "collection": collection.uuid,
         "url": public_url("gallery.share_link", token=link.token),
+        "client_url": _client_url(link),
         "name": link.name,
         "email": link.email,
         "has_password": link.is_password_set,
@@ -165,6 +166,11 @@ def _link_out(link: ShareLink, collection: Collection, counts: dict[int | None, 
         "revoked_at": _moment(link.revoked_at),
         "opened_at": _moment(counts.get(link.id, Counts()).opened_at),
     }
+
+
+def _client_url(link: ShareLink) -> str | None:
+    client = link.client
+    return public_url("gallery.client_page", token=client.token) if client is not None and client.has_page else None
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -9,6 +9,7 @@ from app.models.accounts.sign_in import SignIn
 from app.models.accounts.user import DigestRhythm, User
 from app.models.accounts.wrong_guess import WrongGuess
 from app.models.activity import ActivityEvent, ActivityKind, ReceivedOriginal
+from app.models.client import Client
 from app.models.collection import Collection, Downloads, Privacy
 from app.models.delivery.extension_request import Decision, ExtensionRequest
 from app.models.delivery.first_look import Stage
@@ -46,6 +47,7 @@ __all__ = [
     "ArrivedFile",
     "AuditEntry",
     "Channel",
+    "Client",
     "Collection",
     "CollectionTag",
     "ColorLabel",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.languages import gettext as _
+from app.models.client import Client
 from app.models.collection import Collection, Downloads
 from app.models.columns import TypedText, checked_language, language_tag, text_enum
 from app.models.download_pin import DownloadPin
@@ -40,6 +41,7 @@ class ShareLink(Lock, DownloadPin, Base):
     ``email`` is the address of the person, which only the owner sees. ``mails_stopped_at`` is when that person asked
     for no more reminders.
     ``self_extended_at`` is when the visitor extended the link without asking, which is possible once.
+    ``client_id`` is the client whose page lists the link's gallery.
     """
 
     __tablename__ = "share_links"
@@ -56,12 +58,14 @@ class ShareLink(Lock, DownloadPin, Base):
     may_favorite: Mapped[bool] = mapped_column(default=True)
     is_limited: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str | None] = mapped_column(language_tag())
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id", ondelete="SET NULL"), index=True)
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     self_extended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     collection: Mapped[Collection] = relationship(back_populates="share_links")
+    client: Mapped[Client | None] = relationship()
     sections: Mapped[list[Section]] = relationship(
         secondary=share_link_sections, order_by=(Section.position, Section.id), passive_deletes=True
     )

@@ -16,6 +16,7 @@ from app.models import (
     ApiToken,
     FavoriteList,
     LastVisit,
+    Client,
     MessageTemplate,
     Preset,
     SignIn,
@@ -164,8 +165,8 @@ def _forget_what_is_over(services: Services, now: datetime) -> None:
     """Delete the rows that have expired, and commit.
 
     These are wrong guesses, sign-ins, tokens, silent workers, old activity events, audit entries and mails, undo steps,
-    old deliveries of webhooks, the last visits of browsers that have not come back, and the webhooks, presets,
-    favorites lists, logo and fonts that were deleted an hour ago.
+    old deliveries of webhooks, the last visits of browsers that have not come back, and what can be restored for an
+    hour after it was deleted, such as presets and fonts.
     """
     services.guess_limit.forget(now)
     services.activity.forget(now)
@@ -176,6 +177,7 @@ def _forget_what_is_over(services: Services, now: datetime) -> None:
     Worker.forget(db.session, now)
     Preset.forget_deleted(db.session, now)
     MessageTemplate.forget_deleted(db.session, now)
+    Client.forget_deleted(db.session, now)
     FavoriteList.forget_deleted(db.session, now)
     UndoStep.forget(db.session, now)
     services.webhooks.deliveries.forget(now)

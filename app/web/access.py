@@ -21,6 +21,7 @@ from app.errors import NotFound
 from app.extensions import db
 from app.identity import identity_key, owner_still_signed_in
 from app.models import (
+    Client,
     Collection,
     Delivery,
     FavoriteList,
@@ -65,6 +66,12 @@ def visitor_to(collection: Collection) -> Visitor:
         link=link,
         pins={uuid: pins[str(uuid)] for uuid in locks if str(uuid) in pins},
     )
+
+
+def knowing(link: ShareLink) -> dict[UUID, int]:
+    """Return the passwords that this request's visitor knows of a share link and its collection, by version."""
+    known = cookie.get(UNLOCKED, {})
+    return {uuid: known[str(uuid)] for uuid in (link.uuid, link.collection.uuid) if str(uuid) in known}
 
 
 def visitor_key() -> UUID:
@@ -190,6 +197,12 @@ def owned_template(owner: User, uuid: UUID, state: ColumnElement[bool] | None = 
     kind = MessageTemplate
     state = kind.deleted_at.is_(None) if state is None else state
     return _found(db.session.scalar(select(kind).where(kind.uuid == uuid, kind.owner_id == owner.id, state)))
+
+
+def owned_client(owner: User, uuid: UUID, state: ColumnElement[bool] | None = None) -> Client:
+    """Return the owner's client who is not deleted, or who is in this state; raises ``NotFound``."""
+    state = Client.deleted_at.is_(None) if state is None else state
+    return _found(db.session.scalar(select(Client).where(Client.uuid == uuid, Client.owner_id == owner.id, state)))
 
 
 def owned_webhook(owner: User, uuid: UUID, state: ColumnElement[bool] | None = None) -> Webhook:

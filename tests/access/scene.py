@@ -29,6 +29,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import (
     ApiToken,
+    Client,
     Collection,
     Delivery,
     Downloads,
@@ -200,6 +201,11 @@ class Scene:
             **values,
         }
         return self._added(MessageTemplate(owner_id=owner.id, **given))
+
+    def client(self, owner: User, **values: Any) -> Client:
+        """Add a client of this owner."""
+        given = {"name": "Anna", "token": f"client-{next(_numbers)}-{uuid4().hex}", "created_at": LONG_AGO, **values}
+        return self._added(Client(owner_id=owner.id, version=0, **given))
 
     def webhook(self, owner: User, **values: Any) -> Webhook:
         """Add a webhook of this owner, for published collections."""

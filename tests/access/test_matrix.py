@@ -165,6 +165,8 @@ CHANGES = {
     "api_message_templates.delete_template",
     "collections.choose_message_template", "collections.delete_message_template",
     "collections.restore_message_template", "collections.preview_message_template",
+    "collections.clients", "collections.client", "collections.choose_client", "collections.close_client",
+    "collections.reopen_client", "collections.delete_client", "collections.restore_client",
     "webhooks.new", "webhooks.webhook", "webhooks.rotate", "webhooks.disable", "webhooks.enable", "webhooks.delete",
     "webhooks.restore", "webhooks.test", "webhooks.replay",
     "api_webhooks.add_webhook", "api_webhooks.change_webhook", "api_webhooks.delete_webhook",
@@ -231,6 +233,8 @@ NEEDS_NO_ROW = {
     "gallery.home": "public collections only: test_hidden_files.py and test_expiry.py",
     "gallery.share_link": "the way in by a link: test_share_links.py",
     "gallery.stop_mails": "a signed address of its own: tests/mail/test_stopping.py",
+    "gallery.client_page": "the way in by a client's page: tests/sharing/test_client_page.py",
+    "gallery.client_unlock": "the same",
     "gallery.download_pin": "the way to downloads with a PIN: test_download_pin.py",
 }
 

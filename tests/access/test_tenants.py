@@ -55,6 +55,12 @@ FORMS = [
     ("collections.restore_message_template", "/collections/message-templates/{deleted template}/restore", {}),
     ("collections.message_template", "/collections/message-templates/{template}", {"name": "Taken", "language": "en"}),
     ("collections.preview_message_template", "/collections/message-templates/preview", {"template": "{template}"}),
+    ("collections.client", "/collections/clients/{client}", {"name": "Taken"}),
+    ("collections.choose_client", f"/collections/links/{L}/client", {"client": "new"}),
+    ("collections.close_client", "/collections/clients/{client}/revoke", {}),
+    ("collections.reopen_client", "/collections/clients/{client}/reinstate", {}),
+    ("collections.delete_client", "/collections/clients/{client}/delete", {}),
+    ("collections.restore_client", "/collections/clients/{deleted client}/restore", {}),
     ("webhooks.webhook", "/account/webhooks/{webhook}", {"url": "https://theirs.example", "events": ["link.opened"]}),
     ("webhooks.rotate", "/account/webhooks/{webhook}/rotate", {}),
     ("webhooks.disable", "/account/webhooks/{webhook}/disable", {}),
@@ -131,7 +137,7 @@ CALLS = [
 # No other owner's id is in the address of these. They have tests below, or only create something new.
 WITHOUT_TARGET = {
     "collections.order", "collections.set_view", "api_collections.create_collection",
-    "api_message_templates.add_template", "api_webhooks.add_webhook", "webhooks.new",
+    "api_message_templates.add_template", "api_webhooks.add_webhook", "webhooks.new", "collections.clients",
     "collections.restore_selected", "collections.purge_selected", "collections.empty_trash",
 }  # fmt: skip
 # These use the tus protocol: tests/uploads/test_upload_rights.py sends them.
@@ -168,6 +174,8 @@ class Theirs:
             "deleted preset": scene.preset(self.owner, deleted_at=utcnow()).uuid,
             "template": scene.template(self.owner).uuid,
             "deleted template": scene.template(self.owner, deleted_at=utcnow()).uuid,
+            "client": scene.client(self.owner).uuid,
+            "deleted client": scene.client(self.owner, deleted_at=utcnow()).uuid,
             "webhook": webhook.uuid,
             "deleted webhook": scene.webhook(self.owner, deleted_at=utcnow()).uuid,
             "delivery": scene.delivery(webhook).uuid,

@@ -145,7 +145,7 @@ def test_a_collections_page_leaves_nothing_in_english(site: Site, address: str) 
 
 
 @pytest.mark.parametrize(
-    "address", ["", "/new", "/presets", "/presets/new", "/message-templates", "/photos?q=nothing", "/trash"]
+    "address", ["", "/new", "/presets", "/presets/new", "/message-templates", "/clients", "/photos?q=nothing", "/trash"]
 )
 def test_the_lists_of_the_studio_leave_nothing_in_english(site: Site, address: str) -> None:
     scene = site.scene

@@ -42,6 +42,7 @@ def test_a_new_link_needs_only_a_name(program: PageClient, collection: Collectio
         "id": 0,
         "collection": str(collection.uuid),
         "url": "",
+        "client_url": None,
         "name": "Anna",
         "email": None,
         "has_password": False,

@@ -23,6 +23,7 @@ ACTS = {
     "collections.add_link",
     "collections.add_section",
     "collections.choose_message_template",
+    "collections.clients",
     "collections.collection_of_selection",
     "collections.empty_trash",
     "collections.new",
@@ -101,6 +102,7 @@ class Filled:
             "/collections/presets",
             f"/collections/presets/{preset.uuid}",
             f"/collections/message-templates/{template.uuid}",
+            f"/collections/clients/{scene.client(owner, name='Zoë B.').uuid}",
             f"/account/webhooks/{scene.webhook(owner, event_names=WEBHOOK_EVENTS).uuid}",
             own,
             f"{own}/settings",
@@ -148,6 +150,8 @@ def test_no_owners_form_changes_anything(scene: Scene) -> None:
     walked = {name.split(" ")[0] for name in forms}
     assert walked >= {
         "auth.account",
+        "collections.client",
+        "collections.choose_client",
         "collections.edit_link",
         "collections.message_template",
         "collections.preset",

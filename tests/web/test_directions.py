@@ -17,6 +17,9 @@ ADDRESSES = [
     "/studio",
     "/account",
     "/account/audit",
+    "/collections/clients",
+    "/collections/clients/{client}",
+    "/c/{client token}",
     "/account/webhooks",
     "/account/webhooks/{webhook}",
     "/collections/extensions",
@@ -46,6 +49,9 @@ class Hebrew:
         ids = {"slug": collection.slug, "collection": collection.uuid, "file": photo.uuid, "link": link.uuid}
         self.ids = {**ids, "section": section.uuid, "list": favorites_list.uuid, "token": favorites_list.token}
         self.ids["template"], self.ids["webhook"] = template.uuid, (webhook := scene.webhook(owner)).uuid
+        client = scene.client(owner, name=HEBREW)
+        scene.change(link, client_id=client.id)
+        self.ids |= {"client": client.uuid, "client token": client.token}
         scene.delivery(webhook, payload=f'{{"title": "{HEBREW}"}}', excerpt=HEBREW, error=HEBREW)
         self.owner, self.visitor = scene.signed_in(owner), scene.favorites_visitor(favorites_list)
 

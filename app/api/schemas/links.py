@@ -39,13 +39,15 @@ class LinkNew(LinkChange):
 class LinkOut(Schema):
     """A share link.
 
-    ``url`` is the address to send: everyone who has it opens the link. ``opened_at`` is the latest visit in the stored
+    ``url`` is the address to send: everyone who has it opens the link. ``client_url`` is the page with all galleries of
+    the client to whom the link belongs, null without a client. ``opened_at`` is the latest visit in the stored
     activity, null without one. ``sections`` is null if the link shows all photos.
     """
 
     id = fields.UUID(required=True)
     collection = fields.UUID(required=True)
     url = fields.String(required=True)
+    client_url = fields.String(required=True, allow_none=True)
     name = fields.String(required=True)
     email = fields.String(required=True, allow_none=True)
     has_password = fields.Boolean(required=True)

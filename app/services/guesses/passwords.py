@@ -1,6 +1,6 @@
 """The one door for passwords that people send: counted guesses, and hashing in turns and outside of transactions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -65,6 +65,32 @@ class Passwords:
         if is_right:
             self._limit.was_right(guess)
         return is_right
+
+    def check_each(
+        self,
+        guesser: Guesser,
+        hashes: Sequence[str | None],
+        password: str,
+        form: Callable[[str], str] = composed,
+    ) -> list[bool]:
+        """Return for each hash whether it is of this password, as one guess, which is wrong if none is.
+
+        Raises as ``check``, also if only some of the hashes could be compared.
+        """
+        require_usable(password)
+        guess = self._begin(guesser)
+        found = []
+        try:
+            for password_hash in hashes:
+                with self._queue.turn():
+                    found.append(check_password(password_hash, password, form))
+        except HashingBusy:
+            self._limit.withdraw(guess)
+            self._session.commit()
+            raise
+        if any(found):
+            self._limit.was_right(guess)
+        return found
 
     def refuse_flood(self) -> None:
         """Raise ``Hammering`` if no turn is free, and many guesses were refused just now for that reason."""

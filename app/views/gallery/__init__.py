@@ -1,6 +1,7 @@
 """The visitor's pages: the gallery, its password, one photo, favorites, downloads, the studio's home."""
 
 from app.views.gallery import (  # noqa: F401 - add their routes to the blueprint
+    client_routes,
     gallery_routes,
     news_routes,
     stop_mails_routes,

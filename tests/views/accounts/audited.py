@@ -77,6 +77,10 @@ class Studio:
         """Add a message template, and return the address of its page."""
         return f"/collections/message-templates/{self.scene.template(self.owner, **values).uuid}"
 
+    def client_at(self, **values: Any) -> str:
+        """Add a client, and return the address of its page in the studio."""
+        return f"/collections/clients/{self.scene.client(self.owner, **values).uuid}"
+
     def webhook_at(self, **values: Any) -> str:
         """Add a webhook, and return the address of its page."""
         return f"/account/webhooks/{self.scene.webhook(self.owner, **values).uuid}"

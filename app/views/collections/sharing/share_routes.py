@@ -15,7 +15,7 @@ from app.database import utcnow
 from app.errors import InvalidInput, NotFound, TooManyAttempts
 from app.extensions import db
 from app.languages import gettext as _
-from app.models import Collection, MessageTemplate, ShareLink, Verb
+from app.models import Client, Collection, MessageTemplate, ShareLink, Verb
 from app.policies.collection_policy import AccessState, decide
 from app.policies.visitor import Visitor
 from app.public_url import public_url
@@ -91,6 +91,7 @@ def edit_link(uuid: UUID) -> ResponseReturnValue:
         "collections/sharing/link.html",
         collection=collection,
         link=link,
+        clients=Client.all_of(db.session, current_user.id),
         form=form,
         zone=current_user.zone,
         now=utcnow(),
