@@ -1,4 +1,4 @@
-"""Requests to receivers that behave badly, and to addresses inside the operator's network."""
+"""Statement 28: requests to receivers that behave badly, and to addresses inside the operator's network."""
 
 import ssl
 import time

@@ -1,4 +1,4 @@
-"""Which addresses webhooks may go to: by their text, and by the IP addresses of their host."""
+"""Statement 28: which addresses webhooks may go to: by their text, and by the IP addresses of their host."""
 
 from ipaddress import ip_address
 
