@@ -14,9 +14,9 @@ from app.identity import work_on_schedule
 from app.integrations.background_queue import BackgroundQueue, Job
 from app.models import (
     ApiToken,
+    Client,
     FavoriteList,
     LastVisit,
-    Client,
     MessageTemplate,
     Preset,
     SignIn,

@@ -2,9 +2,9 @@
 
 from app.views.collections import collections_routes, list_routes, undo_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.collections.blueprint import assets, blueprint
+from app.views.collections.clients import clients_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.collections.extensions import blueprint as extensions
 from app.views.collections.extensions import extensions_routes  # noqa: F401 - add their routes to the blueprint
-from app.views.collections.clients import clients_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.collections.selections import acts_routes, selection_exports, selections_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.collections.settings import presets_routes, settings_routes, variants_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.collections.sharing import (  # noqa: F401 - add their routes to the blueprint
