@@ -11,6 +11,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.languages import gettext as _
 from app.languages import ngettext
 from app.models import Collection, ExtensionRequest
@@ -63,6 +64,7 @@ def tell(uuid: UUID) -> Response:
     people = services.mail.client_news.people(collection, now)
     services.publications.tell(collection, now)
     db.session.commit()
+    services.queue.submit(Job.SEND_MAILS)
     sentence = ngettext("A mail goes to %(count)s person.", "A mail goes to %(count)s people.", people)
     marked = _("These photos are no longer marked as new to your visitors.")
     return done(sentence if people else marked, url_for("collections.share", uuid=uuid))

@@ -9,6 +9,7 @@ from app.composition import services
 from app.database import utcnow
 from app.errors import Conflict, Expired, InvalidInput, NotFound, TooManyAttempts, VitrineError
 from app.extensions import db
+from app.integrations.background_queue import Job
 from app.models import Collection, ShareLink
 from app.policies.collection_policy import Access, AccessState, decide
 from app.policies.visitor import Visitor
@@ -43,6 +44,7 @@ def more_days(slug: str) -> ResponseReturnValue:
             raise NotFound
         if form.validate_on_submit():
             _ask(collection, link, form, now)
+            services.queue.submit(Job.SEND_MAILS)
             return _to_page(collection, access, form)
     except (InvalidInput, Conflict, TooManyAttempts) as refusal:
         db.session.rollback()
