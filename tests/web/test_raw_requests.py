@@ -37,7 +37,7 @@ def site(shared_scene: Scene) -> Site:
     scene = shared_scene
     owner = scene.owner()
     collection = scene.collection(owner, "public")
-    values = everything_of(scene, collection)
+    values = everything_of(scene, owner, collection)
     headers = {"Upload-Metadata": f"collection {b64encode(str(collection.uuid).encode()).decode()}"}
     begun = scene.program(owner).post(
         "/api/v1/uploads", headers={"Tus-Resumable": "1.0.0", "Upload-Length": "1000", **headers}

@@ -120,6 +120,11 @@ def test_from_asking_for_a_selection_to_the_next_collection(studio: Studio, page
     page.get_by_role("link", name="Settings").click()
     expect(page.get_by_label("Photos to select")).to_have_value("30")
 
+    page.goto(f"{root}/presets")  # other tests make collections in this studio
+    preset = page.locator(".preset-list > li", has_text="Weddings")
+    preset.get_by_role("button", name="Delete").click()
+    expect(preset).to_have_count(0)
+
 
 def test_the_scripts_stay_small(studio: Studio, page: Page) -> None:
     scripts: list[bytes] = []
