@@ -13,7 +13,7 @@ TEXT_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 # A path parameter with one of these names is a secret. The parts of an address that come before it are in the two lines
 # below, in docs/deploy/nginx.conf and in docs/deploy/Caddyfile; tests/web/test_secret_addresses.py compares them.
 SECRET_PARAMETERS = frozenset({"token"})
-AT_THE_BEGINNING = r"/+(?:s|c|setup|extensions)/+"
+AT_THE_BEGINNING = r"/+(?:s|c|setup|extensions|openings)/+"
 ANYWHERE = r"/+(?:favorites/+open|mails/+stop)/+"
 _IN_A_PATH = re.compile(rf"({AT_THE_BEGINNING}|{ANYWHERE})[^/]+", re.IGNORECASE)
 _HOST = r"(?:https?://[^/\s?\"'<>]+)?"

@@ -195,7 +195,7 @@ class ServiceParts:
     def events(self) -> Events:
         """The events; what follows from each is stored by the listeners."""
         webhooks, mail = WebhookListener(db.session), self.mail
-        listeners = [webhooks.heard, mail.news.hear, mail.client_news.hear]
+        listeners = [webhooks.heard, mail.news.hear, mail.client_news.hear, mail.openings.hear]
         events = Events(listeners, [webhooks.heard_of_owner, mail.news.hear_of_owner])
         events.listen(ScheduledEvents(db.session, events).file_arrived)
         return events
@@ -217,11 +217,11 @@ class ServiceParts:
     @cached_property
     def mail(self) -> MailServices:
         decisions = ExtensionDecisions(db.session, self.audit, self._settings.SECRET_KEY)
-        return build_mail_services(self._settings, db.session, utcnow, decisions.path)
+        return build_mail_services(self._settings, db.session, utcnow, decisions.path, self.guess_limit)
 
     @cached_property
     def editor(self) -> CollectionEditor:
-        return CollectionEditor(db.session, self.events, utcnow)
+        return CollectionEditor(db.session, self.events, utcnow, sends_mails=self._settings.MAIL_FROM is not None)
 
     @cached_property
     def library(self) -> LibraryService:

@@ -15,6 +15,7 @@ from app.composition import services
 from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, Downloads, Privacy, Section, Stage, TokenScope, Verb
+from app.queries.openings import count_waiting
 from app.services.collections.collection_editor import CollectionChanges
 from app.web.access import owned_collection
 from app.web.location_scans import LocationSettings
@@ -34,8 +35,9 @@ def list_collections(page: dict[str, Any]) -> dict[str, Any]:
     mine = mine.options(selectinload(Collection.sections).selectinload(Section.cover), selectinload(Collection.tags))
     mine = mine.order_by(Collection.position, Collection.id)
     found = db.session.scalars(mine.offset(offset).limit(page["limit"] + 1)).all()
+    waiting = count_waiting(db.session, found)
     return {
-        "collections": [collection_out(collection) for collection in found[: page["limit"]]],
+        "collections": [collection_out(each, waiting.get(each.id, 0)) for each in found[: page["limit"]]],
         "next": cursor_of(offset + page["limit"]) if len(found) > page["limit"] else None,
     }
 
@@ -46,7 +48,7 @@ def list_collections(page: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(201, CollectionOut)
 @blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
-@blueprint.alt_response(409, schema=Refusal, description="Another collection has this address.")
+@blueprint.alt_response(409, schema=Refusal, description="Another collection has this address, or mail is off.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is missing or wrong.")
 def create_collection(values: dict[str, Any]) -> dict[str, Any]:
     """Create a collection."""
@@ -55,7 +57,7 @@ def create_collection(values: dict[str, Any]) -> dict[str, Any]:
     services.editor.apply(collection, _changes(collection, values))
     services.audit.record(Verb.COLLECTION_MADE, collection=collection, thing=collection.title)
     db.session.commit()
-    return collection_out(collection)
+    return _out(collection)
 
 
 @blueprint.get("/<uuid:uuid>")
@@ -65,7 +67,7 @@ def create_collection(values: dict[str, Any]) -> dict[str, Any]:
 @blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
 def get_collection(uuid: UUID) -> dict[str, Any]:
     """Return a collection."""
-    return collection_out(owned_collection(current_user, uuid))
+    return _out(owned_collection(current_user, uuid))
 
 
 @blueprint.patch("/<uuid:uuid>")
@@ -75,7 +77,7 @@ def get_collection(uuid: UUID) -> dict[str, Any]:
 @blueprint.alt_response(400, schema=Refusal, description="The values do not go together, or are not JSON.")
 @blueprint.alt_response(401, schema=Refusal, description="No token, or not a valid one.")
 @blueprint.alt_response(404, schema=Refusal, description="Not found, in the trash, or another owner's.")
-@blueprint.alt_response(409, schema=Refusal, description="Another collection has this address.")
+@blueprint.alt_response(409, schema=Refusal, description="Another collection has this address, or mail is off.")
 @blueprint.alt_response(422, schema=Refusal, description="A value is wrong.")
 def change_collection(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     """Change the fields that are sent, and no others."""
@@ -87,7 +89,7 @@ def change_collection(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
         services.audit.record(Verb.COLLECTION_CHANGED, collection=collection, thing=collection.title, detail=changed)
     db.session.commit()
     before.submit_scans(collection)
-    return collection_out(collection)
+    return _out(collection)
 
 
 @blueprint.delete("/<uuid:uuid>")
@@ -101,6 +103,10 @@ def delete_collection(uuid: UUID) -> None:
     collection.trash(utcnow())
     services.audit.record(Verb.COLLECTION_TRASHED, collection=collection, thing=collection.title)
     db.session.commit()
+
+
+def _out(collection: Collection) -> dict[str, Any]:
+    return collection_out(collection, count_waiting(db.session, [collection]).get(collection.id, 0))
 
 
 def _with_hash(values: dict[str, Any]) -> dict[str, Any]:

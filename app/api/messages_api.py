@@ -37,7 +37,8 @@ GONE = "Not found, in the trash, or another owner's."
 def list_messages(page: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     """List the mails about a collection, the latest first."""
     collection = owned_collection(current_user, uuid)
-    mine = select(OutgoingMail).where(OutgoingMail.collection_id == collection.id).order_by(OutgoingMail.id.desc())
+    here = (OutgoingMail.collection_id == collection.id, OutgoingMail.for_owners())
+    mine = select(OutgoingMail).where(*here).order_by(OutgoingMail.id.desc())
     mails, following = rows_of_page(db.session, mine.options(selectinload(OutgoingMail.share_link)), page)
     return {"messages": [_message_out(mail) for mail in mails], "next": following}
 

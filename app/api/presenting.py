@@ -25,8 +25,8 @@ ENDPOINTS = {
 }
 
 
-def collection_out(collection: Collection) -> dict[str, Any]:
-    """Return a collection in the form of ``schemas.CollectionOut``."""
+def collection_out(collection: Collection, waiting: int) -> dict[str, Any]:
+    """Return a collection, for whose publication so many people wait, in the form of ``schemas.CollectionOut``."""
     return {
         "id": collection.uuid,
         "slug": collection.slug,
@@ -51,6 +51,7 @@ def collection_out(collection: Collection) -> dict[str, Any]:
         "selection_due": collection.selection_due,
         "language": collection.language,
         **_delivery_out(collection),
+        "waiting": waiting,
         "look": collection.theme.as_dict(),
         "sections": [section_out(section) for section in collection.live_sections],
         "created_at": datetime_iso(collection.created_at),
@@ -63,6 +64,7 @@ def _delivery_out(collection: Collection) -> dict[str, Any]:
         "promised_at": collection.promised_at,
         "expected_photos": collection.expected_photos,
         "tells_automatically": collection.tells_automatically,
+        "announces": collection.announces,
         "may_ask_for_days": collection.may_ask_for_days,
         "self_extension_days": collection.self_extension_days,
     }

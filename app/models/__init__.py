@@ -14,6 +14,7 @@ from app.models.collection import Collection, Downloads, Privacy
 from app.models.delivery.extension_request import Decision, ExtensionRequest
 from app.models.delivery.first_look import Stage
 from app.models.delivery.last_visit import LastVisit, SeenPhoto
+from app.models.delivery.opening_request import OpeningRequest
 from app.models.events.arrived_file import ArrivedFile
 from app.models.events.reported_end import ReportedEnd
 from app.models.events.storage_trouble import StorageTrouble
@@ -72,6 +73,7 @@ __all__ = [
     "MailKind",
     "MailState",
     "MessageTemplate",
+    "OpeningRequest",
     "OutgoingMail",
     "PendingDeletion",
     "Preset",

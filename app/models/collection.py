@@ -138,6 +138,7 @@ class Collection(Lock, DownloadPin, FirstLook, Publication, Extendable, Base):
             stage=Stage.COMPLETE,
             may_ask_for_days=True,
             tells_automatically=False,
+            announces=False,
         )
         collection.rename(title)
         collection.slug = fresh_slug(collection.title, LONGEST_SLUG)

@@ -38,7 +38,9 @@ class Access:
     set for an owner who previews the gallery as a visitor. ``pin`` is the collection or share link whose download PIN
     is missing; until it is entered, nothing may be downloaded. ``quota`` is the number of photos that may be downloaded
     with the link; `web/downloads/handing_out.py` counts them. ``gate`` is the part of a collection that
-    a refused visitor may see: nothing unless the owner has set it, and never the cover of an ended collection.
+    a refused visitor may see: nothing unless the owner has set it, and never the cover of an ended collection. With
+    ``announces``, a refused visitor of a draft's address sees its title and its date, and can ask for a mail when it
+    is published.
     """
 
     outcome: AccessState
@@ -54,6 +56,7 @@ class Access:
     pin: DownloadPin | None = None
     quota: int | None = None
     gate: Gate = SHOWS_NOTHING
+    announces: bool = False
 
     def require_gate_cover(self) -> None:
         """Raise an error if the cover of the password page may not be seen.
@@ -147,8 +150,10 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
     """
     if visitor.user_id is not None and visitor.user_id == collection.owner_id:
         return Access(AccessState.OPEN, Downloads.ORIGINAL, is_owner=True, sections=None)
-    if collection.trashed_at is not None or collection.privacy is Privacy.DRAFT:
+    if collection.trashed_at is not None:
         return Access(AccessState.HIDDEN)
+    if collection.privacy is Privacy.DRAFT:
+        return Access(AccessState.HIDDEN, announces=collection.announces)
     link = visitor.link
     if link is not None and link.revoked_at is not None:
         return Access(AccessState.HIDDEN)

@@ -182,8 +182,8 @@ def owned_link(owner: User, uuid: UUID) -> ShareLink:
 
 def owned_mail(owner: User, uuid: UUID) -> OutgoingMail:
     """Return a mail about one of the owner's collections that is not in the trash; raises ``NotFound``."""
-    wanted = select(OutgoingMail).join(OutgoingMail.collection).where(OutgoingMail.uuid == uuid, _owned_by(owner))
-    return _found(db.session.scalar(wanted))
+    mine = (OutgoingMail.uuid == uuid, OutgoingMail.for_owners(), _owned_by(owner))
+    return _found(db.session.scalar(select(OutgoingMail).join(OutgoingMail.collection).where(*mine)))
 
 
 def owned_preset(owner: User, uuid: UUID, state: ColumnElement[bool] | None = None) -> Preset:

@@ -61,6 +61,7 @@ gallery.favorites_state | /g/{slug}/favorites.json       | 200 json | 404 | 410 
 gallery.more_favorites  | /g/{slug}/favorites/more       | 404      | 404 | 410 | 403       | 403
 gallery.open_list       | /g/{slug}/favorites/open/{token} | to favorites | 404 | 410 | to unlock | to favorites
 gallery.more_days | /g/{slug}/more-days               | to gallery   | 404    | 410  | to unlock  | to gallery
+gallery.opening | /g/{slug}/opening                 | to gallery   | 404    | 410  | to unlock  | to gallery
 gallery.unlock  | /g/{slug}/unlock                    | to gallery   | 404    | 410  | 200 page   | to gallery
 gallery.gate_cover | /g/{slug}/gate-cover             | 404          | 404    | 410  | 403        | 404
 gallery.manifest | /g/{slug}/manifest.webmanifest     | 200 manifest | 404    | 410  | 403        | 200 manifest
@@ -233,6 +234,8 @@ NEEDS_NO_ROW = {
     "gallery.home": "public collections only: test_hidden_files.py and test_expiry.py",
     "gallery.share_link": "the way in by a link: test_share_links.py",
     "gallery.stop_mails": "a signed address of its own: tests/mail/test_stopping.py",
+    "gallery.confirm_opening": "a signed address of its own: tests/mail/test_openings.py",
+    "gallery.remove_opening": "the same",
     "gallery.client_page": "the way in by a client's page: tests/sharing/test_client_page.py",
     "gallery.client_unlock": "the same",
     "gallery.download_pin": "the way to downloads with a PIN: test_download_pin.py",

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, select, update
 from app.composition import services_of
 from app.database import Base, utcnow
 from app.extensions import db
-from app.models import Collection, File, MailState, OutgoingMail, SignIn, User
+from app.models import Collection, File, MailKind, MailState, OpeningRequest, OutgoingMail, SignIn, User
 from app.services.backup.backup_rows import table_forms
 from tests.access.scene import Scene
 from tests.support.instances import PASSWORD, add_owner, client_of, process_everything
@@ -244,6 +244,23 @@ def test_an_original_that_two_collections_share_is_in_a_backup_once(
     other = make_app()
     assert vitrine_of(other)("restore", path)[0] == 0
     assert [original(client_of(other), file) for file in (lender, borrower)] == [b"a note", b"a note"]
+
+
+def test_addresses_that_wait_for_an_opening_are_not_restored(app, vitrine, make_app, vitrine_of, tmp_path):
+    """They may have been removed since the backup."""
+    scene, path = Scene(app), tmp_path / "studio.tar"
+    collection = scene.collection(scene.owner(), "draft")
+    scene.mail(collection, scene.link(collection), kind=MailKind.OPENED)
+    with app.app_context():
+        waiting = OpeningRequest(email="anna@guest.example", language="en", asked_at=utcnow())
+        waiting.collection_id = collection.id
+        db.session.add(waiting)
+        db.session.commit()
+    assert vitrine("backup", path)[0] == 0
+    other = make_app()
+    assert vitrine_of(other)("restore", path)[0] == 0
+    with other.app_context():
+        assert [db.session.query(kind).count() for kind in (Collection, OpeningRequest, OutgoingMail)] == [1, 0, 0]
 
 
 def test_mails_that_waited_are_not_sent_after_a_restore(app, vitrine, make_app, vitrine_of, tmp_path):

@@ -58,5 +58,9 @@ def test_the_addresses_are_those_of_the_routes(scene: Scene) -> None:
         assert written.activity(collection) == url_for("collections.activity", **collections)
         selection = url_for("collections.selection", list_uuid=favorites_list.uuid, **collections)
         assert written.selection(collection, favorites_list) == selection
+        assert written.gallery(collection) == url_for("gallery.view", slug=collection.slug, _external=True)
+        request = {"token": (opening := written.confirm_opening("0" * 32)).rpartition("/")[2], "_external": True}
+        assert opening == url_for("gallery.confirm_opening", **request)
+        assert written.remove_opening("0" * 32) == url_for("gallery.remove_opening", **request)
         assert written.account == url_for("auth.account", _external=True)
         assert written.stop_digests(owner) == url_for("gallery.stop_mails", token=token, _external=True)

@@ -44,8 +44,9 @@ def test_every_change_of_a_signed_in_browser_asks_for_the_token(scene: Scene, ru
         answers[method, address] = browser.open(address, method=method, **fields).status_code
     # These two look up the object in their address before they read a body that may be gigabytes long.
     before_the_body = {key for key in answers if key[1].endswith("/upload")}
-    # Mail programs send this one without a page (RFC 8058); its address is signed: tests/mail/test_stopping.py.
-    signed = {("POST", "/mails/stop/slug")}
+    # Mail programs send these without a page (RFC 8058); their addresses are signed: tests/mail/test_stopping.py and
+    # tests/mail/test_openings.py.
+    signed = {("POST", "/mails/stop/slug"), ("POST", "/openings/slug/remove")}
     refused = dict.fromkeys(before_the_body | signed, 404)
     assert {key: status for key, status in answers.items() if status != 400} == refused
 

@@ -36,6 +36,8 @@ HONEST = {
     "api_tus.discover_here": {204},
     "auth.setup": {404},  # without the link's secret
     "gallery.stop_mails": {404},  # without a signature
+    "gallery.confirm_opening": {404},
+    "gallery.remove_opening": {404},
     "extensions.decide": {404},  # without a signed token
     "extensions.show": {404},
     "health.alive": {200},

@@ -102,7 +102,8 @@ class CollectionChange(Schema):
     photos come: until ``promised_at``, the last day, and about ``expected_photos`` altogether. With
     ``tells_automatically`` visitors are informed of new photos 15 minutes after the last one. ``may_ask_for_days`` lets
     visitors ask for more days before the end, and ``self_extension_days`` is by how many days each share link can be
-    extended once without asking; null is not at all.
+    extended once without asking; null is not at all. With ``announces`` visitors of a draft's address can ask for
+    one mail when it is published, which needs a mail server.
     """
 
     title = Text(validate=validate.Length(1, LONGEST_TITLE))
@@ -129,6 +130,7 @@ class CollectionChange(Schema):
     promised_at = fields.Date(allow_none=True)
     expected_photos = fields.Integer(allow_none=True, strict=True, validate=validate.Range(1, MOST_EXPECTED))
     tells_automatically = fields.Boolean()
+    announces = fields.Boolean()
     may_ask_for_days = fields.Boolean()
     self_extension_days = fields.Integer(allow_none=True, strict=True, validate=validate.Range(1, MOST_SELF_DAYS))
     look = fields.Nested(ThemeFields)
@@ -141,7 +143,7 @@ class CollectionNew(CollectionChange):
 
 
 class CollectionOut(Schema):
-    """A collection; ``url`` is the address that its visitors open."""
+    """A collection; ``url`` is the address that its visitors open, ``waiting`` how many wait for its publication."""
 
     id = fields.UUID(required=True)
     slug = fields.String(required=True)
@@ -169,6 +171,8 @@ class CollectionOut(Schema):
     promised_at = fields.Date(required=True, allow_none=True)
     expected_photos = fields.Integer(required=True, allow_none=True)
     tells_automatically = fields.Boolean(required=True)
+    announces = fields.Boolean(required=True)
+    waiting = fields.Integer(required=True)
     may_ask_for_days = fields.Boolean(required=True)
     self_extension_days = fields.Integer(required=True, allow_none=True)
     look = fields.Nested(ThemeFields, required=True)

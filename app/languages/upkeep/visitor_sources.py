@@ -28,6 +28,8 @@ PYTHON = (
     "services/guesses/*.py",
     "services/selections/favorites_service.py",
     "services/selections/new_lists.py",
+    "services/mail/opening_letters.py",
+    "services/mail/openings.py",
     "services/sharing/client_texts.py",
     "services/sharing/standard_message.py",
     "services/storage/original_bytes.py",

@@ -1,4 +1,4 @@
-"""The publications of a collection: the numbers that its photos get when visitors can see them."""
+"""The publications of a collection: the numbers of its photos as visitors can see them, and how visitors hear of them."""
 
 from datetime import datetime
 
@@ -13,7 +13,8 @@ class Publication:
 
     ``published_seq`` is the last number that was given; all photos of one publication share a number. ``numbered_at``
     is when it was given. ``told_seq`` is the last number of which the owner has told the visitors, null before the
-    first publication, and ``told_at`` when that was. With ``tells_automatically``, a worker tells them.
+    first publication, and ``told_at`` when that was. With ``tells_automatically``, a worker tells them. With
+    ``announces``, visitors of a draft's address can ask for one mail when it is published.
     """
 
     published_seq: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -21,3 +22,4 @@ class Publication:
     told_seq: Mapped[int | None]
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tells_automatically: Mapped[bool] = mapped_column(default=False, server_default=false())
+    announces: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -34,12 +34,16 @@ class MailKind(StrEnum):
     ENDS_IN_WEEK = "ends_in_week"
     ENDS_TOMORROW = "ends_tomorrow"
     CLOSED = "closed"
+    CONFIRM_ADDRESS = "confirm_address"
+    OPENED = "opened"
     SELECTION_SENT = "selection_sent"
     MORE_DAYS_ASKED = "more_days_asked"
     DIGEST = "digest"
 
 
 TO_OWNERS = frozenset({MailKind.SELECTION_SENT, MailKind.MORE_DAYS_ASKED, MailKind.DIGEST})
+# To addresses that visitors left only for a mail when a gallery opens. No owner sees these mails.
+DELETED_AFTERWARDS = frozenset({MailKind.CONFIRM_ADDRESS, MailKind.OPENED})
 
 
 class MailState(StrEnum):
@@ -108,6 +112,11 @@ class OutgoingMail(Lease, Base):
         return and_(cls.state == MailState.QUEUED, cls.not_before <= now, cls.attempts < MOST_ATTEMPTS, is_free)
 
     @classmethod
+    def for_owners(cls) -> ColumnElement[bool]:
+        """Return the condition that the owner may see a mail and its recipient."""
+        return cls.kind.not_in(DELETED_AFTERWARDS)
+
+    @classmethod
     def lease_next(cls, session: Session, *, holder: str, now: datetime) -> int | None:
         """Lease the mail that has waited longest, count the attempt, and return its id; None if no mail is due.
 
@@ -130,6 +139,12 @@ class OutgoingMail(Lease, Base):
     def forget(cls, session: Session, before: datetime) -> None:
         """Delete the mails that were stored before this moment and do not wait any more."""
         over = delete(cls).where(cls.created_at < before, cls.state != MailState.QUEUED)
+        session.execute(over.execution_options(synchronize_session=False))
+
+    @classmethod
+    def forget_addresses(cls, session: Session) -> None:
+        """Delete the mails that are deleted afterwards and do not wait any more."""
+        over = delete(cls).where(cls.kind.in_(DELETED_AFTERWARDS), cls.state != MailState.QUEUED)
         session.execute(over.execution_options(synchronize_session=False))
 
     @property

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, inspect, table
 from app.errors import Conflict, StorageError
 from app.integrations.file_storage import Storage
 from app.models import MailState, UploadState
+from app.models.mail.outgoing_mail import DELETED_AFTERWARDS
 from app.services.backup.backup_archive import MEDIA, BackupObserver, BackupReader, DamagedBackup
 from app.services.backup.backup_rows import (
     ROWS_AT_ONCE,
@@ -28,6 +29,7 @@ from app.services.backup.schema import known_revisions, newest_revision, revisio
 UNKNOWN_TYPE = "application/octet-stream"
 INTERRUPTED = "uploads"
 MAILS = "outgoing_mails"
+NOT_RESTORED = ("sign_ins", "opening_requests")
 NOT_SENT_AGAIN = "It waited when a backup was made, which was restored later. It may have been sent in between."
 TABLES_IN_USE = ("users", "collections", "files")  # a database without rows in these is not used yet
 
@@ -165,6 +167,9 @@ def _rows(backup: BackupReader, form: TableForm) -> Iterator[list[dict[str, Any]
 def _is_left_out(name: str, row: dict[str, Any]) -> bool:
     """Return whether the row is not restored.
 
-    These are unfinished uploads, whose bytes are missing, and sign-ins, which may have been ended since the backup.
+    These are unfinished uploads, whose bytes are missing, sign-ins, which may have been ended since the backup, and
+    the addresses of visitors who wait for an opening, which may have been removed since.
     """
-    return name == "sign_ins" or (name == INTERRUPTED and row["state"] == UploadState.ARRIVING)
+    if name == MAILS:
+        return row["kind"] in DELETED_AFTERWARDS
+    return name in NOT_RESTORED or (name == INTERRUPTED and row["state"] == UploadState.ARRIVING)

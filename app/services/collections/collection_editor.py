@@ -7,6 +7,7 @@ from enum import Enum, StrEnum
 from typing import Any
 
 from app.database import Session
+from app.errors import Conflict
 from app.languages import N_
 from app.models import Collection, Downloads, Privacy, Stage
 from app.models.accounts.password import HashedPassword
@@ -16,6 +17,7 @@ from app.models.theme import Theme
 from app.services.downloads.prepared_sizes import make_for, make_sizes
 from app.services.events.events import Events
 from app.services.events.studio_event import EventType, StudioEvent
+from app.services.mail.client_mails import OFF
 from app.services.pictures.picture_facts import forget_positions
 
 
@@ -53,6 +55,7 @@ NAMES = {
     "promised_at": N_("promised date"),
     "expected_photos": N_("expected photos"),
     "tells_automatically": N_("telling of new photos"),
+    "announces": N_("telling of the opening"),
     "may_ask_for_days": N_("asking for more days"),
     "self_extension_days": N_("extension without asking"),
 }
@@ -104,6 +107,7 @@ class CollectionChanges:
     promised_at: date | Unset | None = UNSET
     expected_photos: int | Unset | None = UNSET
     tells_automatically: bool | Unset = UNSET
+    announces: bool | Unset = UNSET
     may_ask_for_days: bool | Unset = UNSET
     self_extension_days: int | Unset | None = UNSET
 
@@ -118,9 +122,13 @@ class CollectionChanges:
 
 
 class CollectionEditor:
-    """The changes to collections in this session; the caller commits, or rolls back."""
+    """The changes to collections in this session; the caller commits, or rolls back.
 
-    def __init__(self, session: Session, events: Events, clock: Callable[[], datetime]):
+    ``sends_mails`` is whether a mail server is set.
+    """
+
+    def __init__(self, session: Session, events: Events, clock: Callable[[], datetime], *, sends_mails: bool):
+        self._sends_mails = sends_mails
         self._session = session
         self._events = events
         self._clock = clock
@@ -131,6 +139,8 @@ class CollectionEditor:
         The names are English and contain no value that gives access. A collection that is no draft any more is reported
         as published. Raises ``InvalidInput`` or ``Conflict``.
         """
+        if changes.announces is True and not (collection.announces or self._sends_mails):
+            raise Conflict(OFF, field="announces")
         before = {name: getattr(collection, name) for name in NAMES}
         _apply(self._session, collection, changes)
         now = {name: getattr(collection, name) for name in NAMES}
@@ -199,6 +209,8 @@ def _set_selection(collection: Collection, changes: CollectionChanges) -> None:
 def _set_first_look(collection: Collection, changes: CollectionChanges) -> None:
     if not isinstance(changes.tells_automatically, Unset):
         collection.tells_automatically = changes.tells_automatically
+    if not isinstance(changes.announces, Unset):
+        collection.announces = changes.announces
     collection.promise(
         collection.stage if isinstance(changes.stage, Unset) else changes.stage,
         collection.promised_at if isinstance(changes.promised_at, Unset) else changes.promised_at,

@@ -8,10 +8,12 @@ from app.integrations.mail_server import Envelope
 from app.languages import ENGLISH, speaking
 from app.languages.language import languages
 from app.models import MailKind, OutgoingMail, Studio
+from app.models.mail.outgoing_mail import DELETED_AFTERWARDS
 from app.services.mail.digest_lines import isolated
 from app.services.mail.letter import Letter, LinkButton, Part, Points, parts_of_text
 from app.services.mail.message import HeaderFacts, envelope_of
 from app.services.mail.occasion import STOPPABLE
+from app.services.mail.opening_letters import opening_letter
 from app.services.mail.site_addresses import SiteAddresses
 from app.services.sharing.client_texts import button_label, stop_label, why_note
 
@@ -39,6 +41,8 @@ class LetterWriter:
             return self._more_days_asked(mail)
         if mail.kind is MailKind.DIGEST:
             return self._digest(mail)
+        if mail.kind in DELETED_AFTERWARDS and mail.collection is not None:
+            return opening_letter(mail, mail.collection, Studio.get(self._session).name, self._addresses)
         return self._to_client(mail)
 
     def _to_client(self, mail: OutgoingMail) -> Letter:

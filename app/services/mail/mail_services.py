@@ -9,11 +9,13 @@ from app.config import Settings
 from app.database import Session
 from app.integrations.mail_server import MailServer
 from app.models import ExtensionRequest, OutgoingMail
+from app.services.guesses.guess_limit import GuessLimit
 from app.services.mail.automatic_mails import AutomaticMails
 from app.services.mail.client_mails import ClientMails
 from app.services.mail.client_news import ClientNews
 from app.services.mail.digests import Digests
 from app.services.mail.letters import LetterWriter
+from app.services.mail.openings import Openings
 from app.services.mail.outbox import Outbox
 from app.services.mail.owner_news import OwnerNews
 from app.services.mail.sending import MailSending
@@ -35,6 +37,7 @@ class MailServices:
     digests: Digests
     news: OwnerNews
     client_news: ClientNews
+    openings: Openings
     letters: LetterWriter
     addresses: SiteAddresses
     retention: timedelta
@@ -46,8 +49,9 @@ class MailServices:
         return self.sending.sweep(now)
 
     def forget(self, session: Session, now: datetime) -> None:
-        """Delete the mails that were sent, failed or dropped long ago; the caller commits."""
+        """Delete the mails that were sent, failed or dropped long ago, and old opening requests; the caller commits."""
         OutgoingMail.forget(session, now - self.retention)
+        self.openings.forget(now)
 
 
 def build_mail_services(
@@ -55,6 +59,7 @@ def build_mail_services(
     session: Session,
     clock: Callable[[], datetime],
     extension_path: Callable[[ExtensionRequest], str],
+    limit: GuessLimit,
 ) -> MailServices:
     """Return the services for mails; no connection is opened."""
     addresses = SiteAddresses(settings.PUBLIC_URL, settings.SECRET_KEY)
@@ -71,6 +76,7 @@ def build_mail_services(
         digests=Digests(session, outbox, addresses),
         news=OwnerNews(session, outbox, addresses, extension_path),
         client_news=ClientNews(session, clients),
+        openings=Openings(session, outbox, addresses, limit),
         letters=letters,
         addresses=addresses,
         retention=timedelta(days=settings.VITRINE_AUDIT_DAYS),

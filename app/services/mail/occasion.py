@@ -23,11 +23,21 @@ def reason_to_drop(mail: OutgoingMail, now: datetime) -> str | None:
         return "The collection is in the trash."
     if mail.kind in TO_OWNERS:
         return None
+    if mail.kind is MailKind.CONFIRM_ADDRESS:
+        return None if mail.collection.privacy is Privacy.DRAFT else "The collection is published."
     if mail.collection.privacy is Privacy.DRAFT:
         return "The collection is a draft again."
+    if mail.kind is MailKind.OPENED:
+        return _of_address(mail.collection, now)
     if mail.share_link is None:
         return "The share link is deleted."
     return _of_link(mail, mail.collection, mail.share_link, now)
+
+
+def _of_address(collection: Collection, now: datetime) -> str | None:
+    if collection.privacy is Privacy.PRIVATE:
+        return "The collection opens with share links only."
+    return "The gallery has ended." if collection.expires_at is not None and collection.expires_at <= now else None
 
 
 def _of_link(mail: OutgoingMail, collection: Collection, link: ShareLink, now: datetime) -> str | None:

@@ -18,7 +18,7 @@ from app.database import Session
 from app.integrations.mail_server import Envelope, MailConnection, MailRefused, MailServer, MailServerError
 from app.models import DigestEntry, MailState, OutgoingMail
 from app.models.files.lease import NO_LEASE
-from app.models.mail.outgoing_mail import LEASE, MOST_ATTEMPTS, TO_OWNERS, WAITS
+from app.models.mail.outgoing_mail import DELETED_AFTERWARDS, LEASE, MOST_ATTEMPTS, TO_OWNERS, WAITS
 from app.services.mail.occasion import reason_to_drop
 from app.services.uploads.lease_holder import is_gone, is_mine, new_holder
 
@@ -71,6 +71,7 @@ class MailSending:
         for mail in self._session.scalars(spent).all():
             mail.state, mail.reason = MailState.FAILED, mail.reason or KILLED
             self._report_failed(mail, now)
+        OutgoingMail.forget_addresses(self._session)
         due = self._session.scalar(select(OutgoingMail.id).where(OutgoingMail.due(now)).limit(1))
         self._session.commit()
         return due is not None and self._server is not None
@@ -165,11 +166,16 @@ class MailSending:
 
     def _finish(self, mail_id: int, **values: object) -> None:
         OutgoingMail.finish(self._session, mail_id, self._holder, **values)
+        if "state" in values:
+            OutgoingMail.forget_addresses(self._session)
         self._session.commit()
 
     def _report_failed(self, mail: OutgoingMail, now: datetime) -> None:
-        """Let the owner's next digest say so; a failed mail to the owner is only on the pages."""
-        if mail.kind not in TO_OWNERS:
+        """Let the owner's next digest say so; a failed mail to the owner is only on the pages.
+
+        Addresses that are deleted afterwards are in no digest.
+        """
+        if mail.kind not in TO_OWNERS | DELETED_AFTERWARDS:
             name = mail.share_link.name if mail.share_link else ""
             where = {"owner_id": mail.owner_id, "collection_id": mail.collection_id}
             self._session.add(DigestEntry(**where, event=MAIL_FAILED, name=name, detail=mail.recipient, at=now))

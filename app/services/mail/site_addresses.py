@@ -1,4 +1,4 @@
-"""Addresses of the site in mails, and the signed ones that stop them.
+"""Addresses of the site in mails, and the signed ones that stop them or belong to an opening request.
 
 A worker has no routes, so that the paths are written out here; `tests/mail/test_stopping.py` compares them with the
 routes.
@@ -22,7 +22,7 @@ class StoppedMails(StrEnum):
 
 @dataclass(frozen=True)
 class SiteAddresses:
-    """The addresses below ``public_url``; ``secret_key`` signs those that stop mails."""
+    """The addresses below ``public_url``; ``secret_key`` signs those that work without a sign-in."""
 
     public_url: str
     secret_key: str
@@ -30,6 +30,25 @@ class SiteAddresses:
     def share_link(self, link: ShareLink) -> str:
         """Return the address that opens a share link."""
         return f"{self.public_url}/s/{link.token}"
+
+    def gallery(self, collection: Collection) -> str:
+        """Return the address of a collection for everyone."""
+        return f"{self.public_url}/g/{collection.slug}"
+
+    def confirm_opening(self, request_id: str) -> str:
+        """Return the address on which a visitor confirms the opening request with this id (hexadecimal)."""
+        return f"{self.public_url}/openings/{self._openings.dumps(request_id)}"
+
+    def remove_opening(self, request_id: str) -> str:
+        """Return the address on which a visitor removes the opening request with this id."""
+        return f"{self.confirm_opening(request_id)}/remove"
+
+    def opening_named_by(self, token: str) -> UUID | None:
+        """Return the id of the opening request that the token of such an address names; None for any other."""
+        try:
+            return UUID(self._openings.loads(token))
+        except (BadData, ValueError, TypeError, AttributeError):
+            return None
 
     def selection(self, collection: Collection, favorites_list: FavoriteList) -> str:
         """Return the address of the owner's page of a selection."""
@@ -62,6 +81,10 @@ class SiteAddresses:
 
     def _stop(self, what: StoppedMails, uuid: UUID) -> str:
         return f"{self.public_url}/mails/stop/{self._serializer.dumps([str(what), uuid.hex])}"
+
+    @property
+    def _openings(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.secret_key, salt="openings")
 
     @property
     def _serializer(self) -> URLSafeSerializer:

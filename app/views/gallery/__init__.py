@@ -13,6 +13,7 @@ from app.views.gallery.ending import more_days_routes  # noqa: F401 - add their 
 from app.views.gallery.favorites import favorites_routes, list_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.gallery.gate import gate_routes, manifest_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.gallery.keepsake import keepsake_routes  # noqa: F401 - add their routes to the blueprint
+from app.views.gallery.opening import opening_routes  # noqa: F401 - add their routes to the blueprint
 from app.views.gallery.receipt import receipt_routes  # noqa: F401 - add their routes to the blueprint
 
 __all__ = ["blueprint"]

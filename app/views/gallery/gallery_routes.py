@@ -32,6 +32,7 @@ from app.views.gallery.gallery_page import GalleryPage
 from app.views.gallery.grid import PHOTOS_PER_PAGE
 from app.views.gallery.information import capture_data
 from app.views.gallery.news import News, visit_to_record
+from app.views.gallery.opening.opening_page import OpeningForm, is_announced, opening_page
 from app.views.gallery.sorting import Sorting
 from app.web.access import gallery, open_gallery, remember_link
 from app.web.language.request_language import speak_to_visitors
@@ -66,9 +67,14 @@ def home() -> str:
 
 @blueprint.get("/g/<slug>")
 def view(slug: str) -> Response:
-    """Show the gallery, 100 photos per page; scripts load the further ones before the visitor reaches them."""
+    """Show the gallery, 100 photos per page; scripts load the further ones before the visitor reaches them.
+
+    A draft is the page on which visitors ask for a mail when it opens, if its owner allows that.
+    """
     now = utcnow()
     collection, access = gallery(slug, now)
+    if is_announced(access):
+        return opening_page(collection, OpeningForm(formdata=None))
     if access.outcome is not AccessState.OPEN:
         return refused(access, collection)
     page = _page(collection, access)

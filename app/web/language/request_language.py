@@ -116,6 +116,12 @@ def speak_to_visitors(collection: Collection, link: ShareLink | None) -> None:
     request_language.prefer(link.language if link else None, collection.language)
 
 
+def speak_to_person(language: str) -> None:
+    """Prefer the language of a person, by its tag, for the rest of this request."""
+    request_language: RequestLanguage = g.language
+    request_language.prefer(language)
+
+
 def forget_language() -> None:
     """Remove the remembered language from the cookie."""
     cookie.pop(PARAMETER, None)

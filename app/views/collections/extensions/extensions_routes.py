@@ -17,6 +17,7 @@ from app.languages import ngettext
 from app.models import Collection, ExtensionRequest
 from app.queries.extensions import count_open_requests, decided_requests, open_requests
 from app.queries.news import count_untold
+from app.queries.openings import count_waiting
 from app.views.collections.blueprint import blueprint
 from app.views.collections.extensions.decisions import ShownRequest, decide_as_sent
 from app.web.access import owned_collection
@@ -29,6 +30,7 @@ def waiting_for_the_owner() -> dict[str, Any]:
     return {
         "open_requests": lambda collection: count_open_requests(db.session, collection),
         "untold_photos": lambda collection: count_untold(db.session, collection),
+        "people_waiting": lambda collection: count_waiting(db.session, [collection]).get(collection.id, 0),
         "told_name": _told_name,
         "told_by_mail": lambda collection: services.mail.client_news.people(collection, utcnow()),
     }

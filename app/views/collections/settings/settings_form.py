@@ -63,6 +63,7 @@ class SettingsForm(CollectionForm, GateFields, FirstLookFields):
     selection_wanted = IntegerField(_("Photos to select"), [Optional(), NumberRange(1, MOST_SELECTED, SOME_PHOTOS)])
     selection_due = DateField(_("Due date"), [Optional(), in_this_age])
     tells_automatically = BooleanField(_("Tell visitors of new photos automatically"))
+    announces = BooleanField(_("Let visitors ask to be told when it opens"))
     may_ask_for_days = BooleanField(_("Visitors can ask for more days"))
     self_extension_days = IntegerField(
         _("Extension without asking, in days"),
@@ -106,6 +107,7 @@ class SettingsForm(CollectionForm, GateFields, FirstLookFields):
             "language": collection.language or "",
             **cls.first_look_of(collection),
             "tells_automatically": collection.tells_automatically,
+            "announces": collection.announces,
             "may_ask_for_days": collection.may_ask_for_days,
             "self_extension_days": collection.self_extension_days,
             **{f"{THEME}{name}": value for name, value in collection.theme.as_dict().items()},
@@ -150,6 +152,7 @@ class SettingsForm(CollectionForm, GateFields, FirstLookFields):
             "language": self.language.data,
             **self.first_look,
             "tells_automatically": bool(self.tells_automatically.data),
+            "announces": bool(self.announces.data),
             "may_ask_for_days": bool(self.may_ask_for_days.data),
             "self_extension_days": self.self_extension_days.data,
         }

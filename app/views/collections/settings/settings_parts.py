@@ -32,7 +32,7 @@ PARTS = (
         _("Basics"),
         ("title", "description", "event_date", *FIRST_LOOK, "message", "closing", "language", "tags", "slug"),
     ),
-    SettingsPart("access", _("Access"), ("privacy", "password", "expires_at", *EXTENSION, *GATE)),
+    SettingsPart("access", _("Access"), ("privacy", "password", "announces", "expires_at", *EXTENSION, *GATE)),
     SettingsPart("delivery", _("Downloads"), ("downloads", "prepared_sizes", "download_pin", "removes_pin")),
     SettingsPart("look", _("Theme"), THEME),
     SettingsPart("selection", _("Selection"), ("allows_favorites", "selection_wanted", "selection_due")),

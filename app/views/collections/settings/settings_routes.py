@@ -15,6 +15,7 @@ from app.languages import gettext as _
 from app.models import Collection, Verb
 from app.public_url import public_url
 from app.queries.files import covers, location_problems
+from app.services.mail.client_mails import OFF
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.edits import EditedElsewhere, Edits, fingerprints
 from app.views.collections.settings.pins import hashed_pin
@@ -89,6 +90,8 @@ def _page(collection: Collection, form: SettingsForm) -> Response:
         cover=as_its_owner_sees(cover) if cover is not None else None,
         location_problems=location_problems(db.session, collection),
         previews=previews_of(collection),
+        sends_mails=services.mail.outbox.is_on,
+        mail_is_off=OFF,
         public_url=public_url("gallery.view", slug=collection.slug),
         zone=current_user.timezone,
         now=utcnow(),

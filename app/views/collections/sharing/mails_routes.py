@@ -34,7 +34,7 @@ MOST_OCCASION = 40  # characters
 def mails(uuid: UUID) -> str:
     """Show the latest mails about a collection, and which mails are sent without an act of the owner."""
     collection = owned_collection(current_user, uuid)
-    mine = select(OutgoingMail).where(OutgoingMail.collection_id == collection.id)
+    mine = select(OutgoingMail).where(OutgoingMail.collection_id == collection.id, OutgoingMail.for_owners())
     latest = mine.options(selectinload(OutgoingMail.share_link)).order_by(OutgoingMail.id.desc()).limit(MOST_SHOWN)
     return render_template(
         "collections/sharing/mails.html",

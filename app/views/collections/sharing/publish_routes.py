@@ -66,6 +66,7 @@ def _form_page(collection: Collection, form: PublishForm, status: int) -> Respon
         concerns=concerns,
         is_stopped=blocks(concerns) > 0,
         page_of=lambda concern: page_path(concern, collection),
+        sends_mails=services.mail.outbox.is_on,
         zone=current_user.zone,
         now=now,
     )
