@@ -1,4 +1,4 @@
-"""The publications of a collection: the numbers of its photos as visitors can see them, and how visitors hear of them."""
+"""The publications of a collection: the numbers of its photos, and how visitors hear of them."""
 
 from datetime import datetime
 
