@@ -35,11 +35,10 @@ def ask(browser: PageClient, email: str = ANNA) -> str:
     return browser.post_form("/g/anna/opening", {"email": email}, page="/g/anna", follow_redirects=True).text
 
 
-def path_in(sink: MailSink, end: str = "") -> str:
+def path_in(sink: MailSink) -> str:
     """Return the path of the signed address in the last mail."""
     text = sink.mails[-1][1].get_body(("plain",)).get_content()
-    words = [word for word in text.split() if word.startswith(f"{SITE}/openings/")]
-    return next(word.removeprefix(SITE) for word in words if word.endswith("/remove") is bool(end))
+    return next(word.removeprefix(SITE) for word in text.split() if word.startswith(f"{SITE}/openings/"))
 
 
 def confirmed(scene: Scene, sink: MailSink, email: str = ANNA) -> str:
@@ -244,7 +243,7 @@ def test_the_owner_sees_how_many_people_wait(scene: Scene, sink: MailSink, owner
     ask(scene.visitor(), "unconfirmed@guest.example")
     studio, page = scene.signed_in(owner), f"/collections/{draft.uuid}"
     assert "1 person waits for the opening" in studio.get(page).text
-    assert "1 person waits for the opening and gets a mail now" in studio.get(f"{page}/publish").text
+    assert "1 person waits for the opening and gets a mail when you publish" in studio.get(f"{page}/publish").text
     [listed] = studio.get("/api/v1/collections").json["collections"]
     assert (listed["announces"], listed["waiting"]) == (True, 1)
 
