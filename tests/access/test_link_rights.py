@@ -48,6 +48,7 @@ address                           | whole     | part    | web       | looks     
 /g/{slug}/favorites.json          | shows abn | shows a | shows abn | shows abn | 403       | shows abn | 403       | 403       | 404     | shows a
 /g/{slug}/favorites/open/{token}  | 302       | 302     | 302       | 302       | to unlock | 302       | to unlock | to unlock | 404     | 302
 /g/{slug}/more-days               | 302       | 302     | 302       | 302       | to unlock | 302       | to unlock | to unlock | 404     | 302
+/g/{slug}/opening                 | 302       | 302     | 302       | 302       | to unlock | 302       | to unlock | to unlock | 404     | 302
 /g/{slug}/gate-cover              | 404       | 404     | 404       | 404       | 403       | 404       | 403       | 403       | 404     | 404
 /g/{slug}/manifest.webmanifest    | shows     | shows   | shows     | shows     | 403       | shows     | 403       | 403       | 404     | shows
 /collections/files/{a}/thumbnail  | 200       | 200     | 200       | 200       | 403       | 200       | 403       | 403       | 404     | 200
