@@ -310,6 +310,6 @@ export class BulkActions {
 
   /** @param {string[][]} fields */
   #post(fields) {
-    return post(this.#address, fields);
+    return this.#sheet.act(() => post(this.#address, fields));
   }
 }

@@ -34,6 +34,8 @@ export class ContactSheet {
   /** @type {[file: SiteFile, section: string, between: Between][]} What was uploaded since the page was opened. */
   #arrivals = [];
   #isCounting = false;
+  #acts = 0; // begun and not answered
+  #answered = 0; // how many acts were answered
   #refreshes = 0;
 
   /**
@@ -99,10 +101,27 @@ export class ContactSheet {
     this.#isCounting = true;
     setTimeout(async () => {
       this.#isCounting = false;
+      const [acts, answered] = [this.#acts, this.#answered];
       const counts = getJson(/** @type {string} */ (this.root.dataset.progress));
+      const isPresent = () => !acts && !this.#acts && answered === this.#answered; // an act counts when it is answered
       // If the server is away for a moment, the next change counts again.
-      await counts.then((each) => showCounts(this.root, each)).catch(() => {});
+      await counts.then((each) => isPresent() && showCounts(this.root, each)).catch(() => {});
     }, COUNT_MS);
+  }
+
+  /**
+   * Send an act, which calls `countSoon` afterwards: the sheet shows it at once, and counts from before it are old.
+   * @template Result
+   * @param {() => Promise<Result>} send
+   */
+  async act(send) {
+    this.#acts++;
+    try {
+      return await send();
+    } finally {
+      this.#acts--;
+      this.#answered++;
+    }
   }
 
   /** Show the sheet as the server has it now. Uploads are outside of it and go on. */
