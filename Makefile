@@ -24,7 +24,7 @@ demo: .venv/installed ## Start Vitrine with a filled studio; FOLDER=... takes yo
 
 test: .venv/installed-test ## Run every test; ARGS=... goes to pytest
 	@sh scripts/debian-packages.sh
-	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@VITRINE_REQUIRE_ALL=1 exec $(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
 
 faults: export VITRINE_FAULTS := full
 faults: export VITRINE_FAULTS_REPORT ?= 1
