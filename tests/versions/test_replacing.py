@@ -133,17 +133,6 @@ def test_an_earlier_version_can_be_restored_and_that_undone(shoot):
     assert original(shoot.api, shoot.file) == SECOND
 
 
-@pytest.mark.parametrize(("minutes", "is_same"), [(-1, True), (1, False)])
-def test_a_file_of_equal_size_is_an_edited_one_if_it_was_changed_after_the_present_content_came(
-    shoot, minutes, is_same
-):
-    shoot.replace(name="kiss.jpg")
-    changed = utcnow() + timedelta(minutes=minutes)
-    asked = {"name": "kiss.jpg", "size": len(SECOND), "modified_at": changed.isoformat()}
-    answer = shoot.api.post(f"/api/v1/collections/{shoot.collection}/replacements", json={"files": [asked]})
-    assert answer.json["files"] == [{"id": shoot.file, "filename": "kiss.jpg", "same": is_same}]
-
-
 def test_every_object_is_accounted_for_after_several_replacements(shoot):
     for number in range(3):
         shoot.replace(drawn_jpeg(color=(number, 90, 90)))

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from app.api.schemas.common import Moment, Text
+from app.api.schemas.common import Text
 from app.api.schemas.uploads import MOST_CHECKED
 
 
@@ -33,14 +33,13 @@ class VersionList(Schema):
 
 
 class ReplacementCandidate(Schema):
-    """A file that might replace one of a collection: its name and, if known, its size in bytes and its last change.
+    """A file that might replace one of a collection: its name and, if known, its size in bytes.
 
     ``document_id`` is the ``xmpMM:DocumentID`` in its XMP, which editors keep when they export a picture again.
     """
 
     name = Text(required=True, validate=validate.Length(1, 1000))
     size = fields.Integer(validate=validate.Range(0, 2**62))
-    modified_at = Moment(format="iso")
     document_id = Text(validate=validate.Length(1, 300))
 
 
@@ -52,7 +51,7 @@ class ReplacementQuestion(Schema):
 
 
 class ReplacementMatch(Schema):
-    """The file that a candidate would replace; ``same`` says that it probably has the content already."""
+    """The file that a candidate would replace; ``same`` says that their sizes are equal."""
 
     id = fields.UUID(required=True)
     filename = fields.String(required=True)

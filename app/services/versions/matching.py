@@ -4,20 +4,19 @@ from collections import Counter, defaultdict
 from collections.abc import Collection as AnyCollection
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import PurePosixPath
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.database import Session, UTCDateTime
-from app.models import File, FileVersion
+from app.database import Session
+from app.models import File
 from app.services.names.file_name import display_name
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A file that may replace another: its name, size in bytes, document id, and when it was changed last (UTC).
+    """A file that may replace another: its name, size in bytes and document id.
 
     The document id is ``xmpMM:DocumentID``, which editors keep when they export a picture again.
     """
@@ -25,15 +24,13 @@ class Candidate:
     name: str
     size: int | None = None
     document_id: str | None = None
-    modified_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Match:
-    """The file that a candidate would replace; ``is_same`` says that it probably has the content already.
+    """The file that a candidate would replace; ``is_same`` says that their sizes are equal.
 
-    Then the sizes are equal, and the candidate was not changed after the present content had arrived: uncompressed
-    pictures have the same size after an edit. The contents are compared later, by their digests.
+    The contents are compared later, by their digests.
     """
 
     file: UUID
@@ -53,12 +50,6 @@ class _File:
     uuid: UUID
     filename: str
     size: int
-    arrived_at: datetime
-
-    def probably_is(self, candidate: Candidate) -> bool:
-        """Return whether the candidate probably has this file's content."""
-        is_edited = candidate.modified_at is not None and candidate.modified_at > self.arrived_at
-        return candidate.size == self.size and not is_edited
 
 
 def matches(
@@ -80,14 +71,12 @@ def matches(
 def _known_files(session: Session, collection_id: int, among: AnyCollection[UUID] | None) -> _FilesByName:
     columns = (File.uuid, File.original_filename, File.arrived_filename, File.size, File.arrived_size)
     live = (File.collection_id == collection_id, File.trashed_at.is_(None), File.upload_complete)
-    replaced = select(func.max(FileVersion.replaced_at)).where(FileVersion.file_id == File.id).scalar_subquery()
-    arrived_at = func.coalesce(replaced, File.created_at, type_=UTCDateTime)
-    rows = session.execute(select(*columns, arrived_at, File.metadata_json).where(*live))
+    rows = session.execute(select(*columns, File.metadata_json).where(*live))
     known = _FilesByName()
-    for uuid, filename, arrived_filename, size, arrived_size, arrived, metadata in rows:
+    for uuid, filename, arrived_filename, size, arrived_size, metadata in rows:
         if among is not None and uuid not in among:
             continue
-        file = _File(uuid, filename, arrived_size or size, arrived)
+        file = _File(uuid, filename, arrived_size or size)
         for name in {filename.casefold(), (arrived_filename or filename).casefold()}:
             known.by_name[name].append(file)
             known.by_stem[PurePosixPath(name).stem].append(file)
@@ -103,7 +92,7 @@ def _match(candidate: Candidate, known: _FilesByName, *, by_stem: bool) -> Match
         found = known.by_stem.get(PurePosixPath(name).stem, [])
     if not found and candidate.document_id:
         found = known.by_document.get(candidate.document_id, [])
-    same = next((file for file in found if file.probably_is(candidate)), None)
+    same = next((file for file in found if file.size == candidate.size), None)
     if same is not None:
         return Match(same.uuid, same.filename, is_same=True)
     return Match(found[0].uuid, found[0].filename) if len(found) == 1 else None

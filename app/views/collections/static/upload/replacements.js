@@ -6,7 +6,7 @@ import { withTimeout } from "/static/js/timeout.js";
 /** @typedef {import("./sources.js").FoundFile} FoundFile */
 
 /**
- * A file of the site that a new file would replace; `same` says that it probably has the content already.
+ * A file of the site that a new file would replace; `same` says that their sizes are equal.
  * @typedef {{ id: string, filename: string, same: boolean }} Match
  */
 
@@ -38,10 +38,9 @@ export async function findReplacements(collection, files, among) {
  * @param {boolean} isRead Whether the document id is read from the file.
  */
 async function described({ source }, isRead) {
-  const { name, size, lastModified } = source;
+  const { name, size } = source;
   const document = isRead ? await documentOf(source) : undefined;
-  const modified = new Date(lastModified).toISOString();
-  return { name, size, modified_at: modified, ...(document && { document_id: document }) };
+  return { name, size, ...(document && { document_id: document }) };
 }
 
 /** @param {File} source */
