@@ -19,9 +19,9 @@ from app.services.backup.schema import require_known
 from app.supervisor import STOPPING_SECONDS
 from app.tasks import sweep_now
 from app.tasks.heartbeat import HeartbeatThread
-from app.tasks.second_pass import SecondPassThreads
-from app.tasks.video_pass import VideoPassThread
-from app.tasks.webhook_threads import WebhookThreads
+from app.tasks.second_pass import second_pass_threads
+from app.tasks.video_pass import video_pass_thread
+from app.tasks.webhook_threads import webhook_threads
 
 POLL_SECONDS = 0.05
 MOST_IDLE_SECONDS = 0.25  # the longest delay of the first picture after a pause
@@ -50,18 +50,18 @@ def worker() -> None:
         shutdown_timeout=STOPPING_SECONDS,
     )
     consumer._set_signal_handlers()  # it sets them itself only after its threads, which may have a picture by then
-    second_pass = SecondPassThreads(app, services.settings.VITRINE_WORKERS)
-    second_pass.start()
-    video_pass = VideoPassThread(app)
-    video_pass.start()
-    webhooks = WebhookThreads(app)
-    webhooks.start()
+    passes = [
+        video_pass_thread(app),
+        webhook_threads(app),
+        second_pass_threads(app, services.settings.VITRINE_WORKERS),
+    ]
+    for threads in passes:
+        threads.start()
     try:
         consumer.run()
     finally:
-        video_pass.stop()
-        webhooks.stop()
-        second_pass.stop()
+        for threads in passes:
+            threads.stop()
         services.sandbox.close()
         heartbeat.stop()
 

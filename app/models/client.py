@@ -4,15 +4,14 @@ import secrets
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Uuid, func, select
+from sqlalchemy import String, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
-from app.errors import Conflict, InvalidInput
+from app.errors import InvalidInput
 from app.languages import gettext as _
-from app.models.accounts.user import User
 from app.models.columns import TypedText
-from app.models.deletable import Deletable
+from app.models.few_of_owner import FewOfOwner
 from app.models.text.email_address import LONGEST_EMAIL, checked_email
 from app.models.text.natural_order import natural_key
 from app.models.text.typed_text import one_line
@@ -20,7 +19,7 @@ from app.models.text.typed_text import one_line
 LONGEST_NAME, MOST_CLIENTS = 100, 2000
 
 
-class Client(Deletable, Base):
+class Client(FewOfOwner, Base):
     """A client of one owner; the share links of this person have its id.
 
     The token is stored as it is, because the owner may copy the page's address again. Name and e-mail address are seen
@@ -28,10 +27,11 @@ class Client(Deletable, Base):
     """
 
     __tablename__ = "clients"
+    MOST = MOST_CLIENTS
+    TOO_MANY = _("You have %(most)s clients, which is the most. Delete one of them first.", most=MOST_CLIENTS)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
-    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
     email: Mapped[str | None] = mapped_column(TypedText(LONGEST_EMAIL))
     token: Mapped[str] = mapped_column(String(64), unique=True)
@@ -49,22 +49,9 @@ class Client(Deletable, Base):
         return client
 
     @classmethod
-    def require_room(cls, session: Session, owner_id: int) -> None:
-        """Raise ``Conflict`` if the owner has as many clients as are allowed.
-
-        The owner's row is locked until the transaction ends, so that two requests take turns.
-        """
-        session.execute(select(User.id).where(User.id == owner_id).with_for_update())
-        count = session.scalar(select(func.count()).select_from(cls).where(*cls._live(owner_id))) or 0
-        if count >= MOST_CLIENTS:
-            raise Conflict(
-                _("You have %(most)s clients, which is the most. Delete one of them first.", most=MOST_CLIENTS)
-            )
-
-    @classmethod
     def all_of(cls, session: Session, owner_id: int) -> list["Client"]:
         """Return the owner's clients by name, the revoked ones last."""
-        mine = session.scalars(select(cls).where(*cls._live(owner_id)))
+        mine = session.scalars(select(cls).where(*cls.live(owner_id)))
         return sorted(mine, key=lambda each: (each.revoked_at is not None, natural_key(each.name), each.id))
 
     @classmethod
@@ -85,7 +72,3 @@ class Client(Deletable, Base):
                 field="name",
             )
         self.name, self.email = name, checked_email(email or "")
-
-    @classmethod
-    def _live(cls, owner_id: int) -> tuple[ColumnElement[bool], ...]:
-        return cls.owner_id == owner_id, cls.deleted_at.is_(None)

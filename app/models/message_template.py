@@ -3,16 +3,15 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, ForeignKey, Uuid, func, select
+from sqlalchemy import Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
-from app.errors import Conflict, InvalidInput
+from app.errors import InvalidInput
 from app.languages import gettext as _
 from app.languages.language import languages
-from app.models.accounts.user import User
 from app.models.columns import TypedText, checked_language, language_tag
-from app.models.deletable import Deletable
+from app.models.few_of_owner import FewOfOwner
 from app.models.one_default import OneDefault
 from app.models.text.message_fields import checked_template
 from app.models.text.natural_order import natural_key
@@ -21,7 +20,7 @@ from app.models.text.typed_text import one_line
 LONGEST_NAME, MOST_TEMPLATES = 100, 50
 
 
-class MessageTemplate(OneDefault, Deletable, Base):
+class MessageTemplate(OneDefault, FewOfOwner, Base):
     """A template of one owner, in one language; ``text`` has the fields of ``models/text/message_fields.py``.
 
     Templates with equal names are one template in several languages. The default one is used by every collection for
@@ -29,10 +28,11 @@ class MessageTemplate(OneDefault, Deletable, Base):
     """
 
     __tablename__ = "message_templates"
+    MOST = MOST_TEMPLATES
+    TOO_MANY = _("You have %(most)s templates, which is the most. Delete one of them first.", most=MOST_TEMPLATES)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
-    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(TypedText(LONGEST_NAME))
     language: Mapped[str] = mapped_column(language_tag())
     text: Mapped[str] = mapped_column(TypedText())
@@ -53,22 +53,9 @@ class MessageTemplate(OneDefault, Deletable, Base):
         return template
 
     @classmethod
-    def require_room(cls, session: Session, owner_id: int) -> None:
-        """Raise ``Conflict`` if the owner has as many templates as are allowed.
-
-        The owner's row is locked until the transaction ends, so that two requests take turns.
-        """
-        session.execute(select(User.id).where(User.id == owner_id).with_for_update())
-        count = session.scalar(select(func.count()).select_from(cls).where(*cls._live(owner_id))) or 0
-        if count >= MOST_TEMPLATES:
-            raise Conflict(
-                _("You have %(most)s templates, which is the most. Delete one of them first.", most=MOST_TEMPLATES)
-            )
-
-    @classmethod
     def all_of(cls, session: Session, owner_id: int) -> list["MessageTemplate"]:
         """Return the owner's templates, the default one first, then by name and language."""
-        mine = session.scalars(select(cls).where(*cls._live(owner_id)))
+        mine = session.scalars(select(cls).where(*cls.live(owner_id)))
         return sorted(mine, key=lambda each: (not each.is_default, natural_key(each.name), each.language, each.id))
 
     def rename(self, name: str) -> None:
@@ -95,7 +82,3 @@ class MessageTemplate(OneDefault, Deletable, Base):
     def language_name(self) -> str:
         """The name of the text's language in itself, such as ``Deutsch``; the tag if it is no longer offered."""
         return languages()[self.language].own_name if self.language in languages() else self.language
-
-    @classmethod
-    def _live(cls, owner_id: int) -> tuple[ColumnElement[bool], ...]:
-        return cls.owner_id == owner_id, cls.deleted_at.is_(None)

@@ -17,7 +17,7 @@ from app.services.pictures.second_pass import REST
 from app.services.pictures.thumbnail_service import ThumbnailService
 from app.services.pictures.variant_rebuild import Rebuilt
 from app.tasks import second_pass as threads
-from app.tasks.second_pass import SecondPassThreads
+from app.tasks.second_pass import SecondPassWork
 from tests.imaging.drawn_pictures import jpeg_bytes, quarters
 from tests.support.instances import inside, process_everything
 from tests.support.pictures import drawn_jpeg
@@ -74,17 +74,20 @@ def test_new_sizes_leave_the_addresses_alone(app, file):
 
 def test_a_waiting_picture_goes_first(app, api, file, monkeypatch):
     monkeypatch.setattr(threads, "QUIET_SECONDS", 0)
-    worker = SecondPassThreads(app, 1)
+    work = SecondPassWork(app)
     upload(api, new_collection(api), ("new.jpg", drawn_jpeg(color=(1, 2, 3))))
-    assert worker._complete_one() is False
+    with app.app_context():
+        assert work.complete_one() is False
     process_everything(app)
-    assert worker._complete_one() is True
+    with app.app_context():
+        assert work.complete_one() is True
 
 
 def test_nothing_happens_in_the_pauses_of_an_upload(app, api, file, monkeypatch):
     """The next original may be arriving, and rendering now would delay it."""
     monkeypatch.setattr(threads, "QUIET_SECONDS", 3600)
-    assert SecondPassThreads(app, 1)._complete_one() is False
+    with app.app_context():
+        assert SecondPassWork(app).complete_one() is False
 
 
 def test_two_workers_never_make_the_same(app, file, monkeypatch):

@@ -8,15 +8,13 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Uuid, false, func, select
+from sqlalchemy import String, Uuid, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, Session, UTCDateTime
-from app.errors import Conflict
 from app.languages import gettext as _
-from app.models.accounts.user import User
 from app.models.columns import TypedText, text_enum
-from app.models.deletable import Deletable
+from app.models.few_of_owner import FewOfOwner
 
 MOST_WEBHOOKS, LONGEST_ADDRESS = 20, 1000
 SECRET_PREFIX, SECRET_BYTES = "whsec_", 32
@@ -31,7 +29,7 @@ class DisabledReason(StrEnum):
     FAILING = "failing"
 
 
-class Webhook(Deletable, Base):
+class Webhook(FewOfOwner, Base):
     """A webhook of one owner; ``event_names`` has the names of its events with spaces between.
 
     ``include_names`` says whether names of files, links and selections are sent. After a rotation both secrets sign for
@@ -40,10 +38,11 @@ class Webhook(Deletable, Base):
     """
 
     __tablename__ = "webhooks"
+    MOST = MOST_WEBHOOKS
+    TOO_MANY = _("You have %(most)s webhooks, which is the most. Delete one of them first.", most=MOST_WEBHOOKS)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid4)
-    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     url: Mapped[str] = mapped_column(TypedText(LONGEST_ADDRESS))
     event_names: Mapped[str] = mapped_column("events", String(400))
     include_names: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -58,27 +57,14 @@ class Webhook(Deletable, Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     @classmethod
-    def require_room(cls, session: Session, owner_id: int) -> None:
-        """Raise ``Conflict`` if the owner has as many webhooks as are allowed.
-
-        The owner's row is locked until the transaction ends, so that two requests take turns.
-        """
-        session.execute(select(User.id).where(User.id == owner_id).with_for_update())
-        count = session.scalar(select(func.count()).select_from(cls).where(*cls._live(owner_id))) or 0
-        if count >= MOST_WEBHOOKS:
-            raise Conflict(
-                _("You have %(most)s webhooks, which is the most. Delete one of them first.", most=MOST_WEBHOOKS)
-            )
-
-    @classmethod
     def all_of(cls, session: Session, owner_id: int) -> list["Webhook"]:
         """Return the owner's webhooks, the oldest first."""
-        return list(session.scalars(select(cls).where(*cls._live(owner_id)).order_by(cls.id)))
+        return list(session.scalars(select(cls).where(*cls.live(owner_id)).order_by(cls.id)))
 
     @classmethod
     def enabled_for(cls, session: Session, owner_id: int, event: str) -> list["Webhook"]:
         """Return the owner's enabled webhooks that want the event of this name."""
-        enabled = session.scalars(select(cls).where(*cls._live(owner_id), cls.disabled_at.is_(None)).order_by(cls.id))
+        enabled = session.scalars(select(cls).where(*cls.live(owner_id), cls.disabled_at.is_(None)).order_by(cls.id))
         return [webhook for webhook in enabled if event in webhook.events]
 
     @property
@@ -114,10 +100,6 @@ class Webhook(Deletable, Base):
     def enable(self) -> None:
         """Send later events again; earlier failures no longer count."""
         self.disabled_at = self.disabled_reason = self.failing_since = self.waits_until = None
-
-    @classmethod
-    def _live(cls, owner_id: int) -> tuple[ColumnElement[bool], ...]:
-        return cls.owner_id == owner_id, cls.deleted_at.is_(None)
 
 
 def new_secret() -> str:

@@ -1,6 +1,7 @@
 """The listener that stores news for owners: mails that ask for an answer soon, and entries of the next digest."""
 
 from collections.abc import Callable
+from typing import Any
 
 from app.database import Session
 from app.formatting import datetime_iso
@@ -55,40 +56,32 @@ class OwnerNews:
         self._session.add(entry)
 
     def _more_days_asked(self, event: StudioEvent, request: ExtensionRequest) -> None:
-        owner = event.collection.owner
         facts = {
-            "title": event.collection.title,
             "name": request.name or (event.link.name if event.link else ""),
             "message": request.text,
             "address": self._addresses.public_url + self._extension_path(request),
         }
-        mail = NewMail(
-            MailKind.MORE_DAYS_ASKED,
-            recipient=owner.email,
-            owner_id=owner.id,
-            facts=facts,
-            dedupe_key=f"{MailKind.MORE_DAYS_ASKED}:{request.uuid}",
-            collection=event.collection,
-            link=event.link,
-        )
-        self._outbox.add(mail, event.at)
+        self._at_once(MailKind.MORE_DAYS_ASKED, event, facts, key=str(request.uuid))
 
     def _selection_sent(self, event: StudioEvent, favorites_list: FavoriteList) -> None:
-        owner = event.collection.owner
         facts = {
-            "title": event.collection.title,
             "name": favorites_list.visitor_name or (event.link.name if event.link else "") or favorites_list.name,
             "email": favorites_list.visitor_email or "",
             "message": favorites_list.message or "",
             "count": event.numbers.get("files", 0),
             "address": self._addresses.selection(event.collection, favorites_list),
         }
+        self._at_once(MailKind.SELECTION_SENT, event, facts, key=f"{favorites_list.uuid}:{datetime_iso(event.at)}")
+
+    def _at_once(self, kind: MailKind, event: StudioEvent, facts: dict[str, Any], *, key: str) -> None:
+        """Store a mail to the owner, once for each ``key``."""
+        owner = event.collection.owner
         mail = NewMail(
-            MailKind.SELECTION_SENT,
+            kind,
             recipient=owner.email,
             owner_id=owner.id,
-            facts=facts,
-            dedupe_key=f"selection_sent:{favorites_list.uuid}:{datetime_iso(event.at)}",
+            facts={"title": event.collection.title, **facts},
+            dedupe_key=f"{kind}:{key}",
             collection=event.collection,
             link=event.link,
         )
