@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.published import Published, photographs, publish
 from tests.support.servers.live import LiveServer
@@ -119,15 +119,32 @@ def test_the_buttons_fade_while_the_mouse_rests_unless_information_is_read(page:
     page.goto(gallery.url)
     open_photo(page, 1)
     page.locator("#viewer [data-act=information]").click()
+    expect(page.locator("#viewer-info")).to_be_visible()
     page.mouse.move(1000, 400)
     page.clock.run_for(4000)
     expect(page.locator("#viewer.quiet")).to_have_count(0)
-    expect(page.locator("#viewer-info")).to_be_visible()
 
     page.locator("#viewer [data-act=information]").click()
     page.mouse.move(600, 400)
     page.clock.run_for(4000)
     expect(page.locator("#viewer.quiet")).to_be_visible()
+
+
+def test_information_that_comes_after_the_buttons_faded_is_seen(page: Page, gallery: Published) -> None:
+    late: list[Route] = []
+    page.route("**/tools/information.js*", lambda route: late.append(route))
+    page.clock.install()
+    page.goto(gallery.url)
+    open_photo(page, 1)
+    page.locator("#viewer [data-act=information]").click()
+    page.mouse.move(600, 400)
+    page.clock.run_for(4000)
+    expect(page.locator("#viewer.quiet")).to_be_visible()
+
+    late.pop().continue_()
+
+    expect(page.locator("#viewer-info")).to_be_visible()
+    expect(page.locator("#viewer.quiet")).to_have_count(0)
 
 
 def test_a_gallery_without_downloads_offers_none(page: Page, live_server: LiveServer) -> None:
