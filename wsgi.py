@@ -2,7 +2,9 @@
 
 from app import create_app
 from app.private_files import keep_new_files_private
+from app.start import lasting_objects
 
 keep_new_files_private()
 
-app = create_app(leave_out={"migrations"})
+with lasting_objects():
+    app = create_app(leave_out={"migrations"})

@@ -45,7 +45,7 @@ def create_app(settings: "Settings | None" = None, *, leave_out: "Collection[Par
 
 def _configure(app: "Flask", settings: "Settings") -> None:
     from app.web.flask_settings import flask_settings
-    from app.web.uploading_request import UploadingRequest
+    from app.web.incoming.uploading_request import UploadingRequest
 
     app.config.from_mapping(flask_settings(settings))
     app.request_class = UploadingRequest

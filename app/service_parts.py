@@ -3,8 +3,7 @@
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-
-from huey.api import Huey
+from typing import TYPE_CHECKING
 
 from app.config import Settings
 from app.database import utcnow
@@ -55,6 +54,9 @@ from app.services.webhooks.delivering import DeliveryService
 from app.services.webhooks.webhook_editor import WebhookEditor
 from app.services.webhooks.webhook_listener import WebhookListener
 from app.services.webhooks.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from huey.api import Huey
 
 
 class ServiceParts:
@@ -297,6 +299,6 @@ class ServiceParts:
         return ObjectRemoval(db.session, self.storage, utcnow)
 
     @property
-    def huey(self) -> Huey:
+    def huey(self) -> "Huey":
         checks = self._settings.VITRINE_REDIS_TLS == "checked"
         return make_queue(self._settings.instance, self._settings.REDIS_URL, checks_certificate=checks)

@@ -28,7 +28,7 @@ LAYERS = (
         "gunicorn_log",
         "priority",
         "private_files",
-        "public_url",
+        "start",
         "supervised",
         "supervisor",
         "surrounding_faults",

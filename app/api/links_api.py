@@ -24,10 +24,10 @@ from app.formatting import datetime_iso
 from app.languages import gettext as _
 from app.models import Collection, Downloads, Section, ShareLink, TokenScope, Verb
 from app.models.download_pin import checked_pin
-from app.public_url import public_url
 from app.services.activity.activity_report import Counts, count_by_link
 from app.services.sharing.link_editor import LinkChanges, apply_link_changes
 from app.web.access import owned_collection, owned_link
+from app.web.public_url import public_url
 
 GONE = "Not found, in the trash, or another owner's."
 

@@ -10,9 +10,9 @@ from app.imaging.variants import formats_of
 from app.imaging.video.formats import DEMUXERS
 from app.languages import gettext as _
 from app.models import Collection, File, FileState, FileVariant, FileVersion, Section
-from app.public_url import public_url
 from app.services.downloads.prepared_sizes import sizes_of
 from app.services.names.download_name import download_name
+from app.web.public_url import public_url
 
 ENDPOINTS = {
     "thumb": "media.thumbnail",

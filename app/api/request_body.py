@@ -7,7 +7,7 @@ from werkzeug.exceptions import ClientDisconnected
 
 from app.errors import CutOff
 from app.integrations.block_sizes import STREAM_BLOCK_BYTES
-from app.web.uploading_request import has_unknown_length
+from app.web.incoming.uploading_request import has_unknown_length
 
 
 def has_body() -> bool:

@@ -2,12 +2,19 @@
 
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup, ScriptInfo
 
 from app.errors import ConfigurationError, VitrineError
 from app.private_files import keep_new_files_private
+from app.start import lasting_objects
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app import Part
 
 EXIT_FOUND, EXIT_USAGE = 1, 2
 
@@ -33,6 +40,8 @@ COMMANDS = {
     "languages": "app.cli.languages:languages",
     "db": "flask_migrate.cli:db",
 }
+SERVING = {"push"}  # answers its own requests when it pushes to this instance
+MIGRATING = {"db", "restore"}
 
 
 class Commands(AppGroup):
@@ -45,21 +54,20 @@ class Commands(AppGroup):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(import_module(module), name)
+        with lasting_objects():
+            command: click.Command = getattr(import_module(module), name)
         return command
 
 
 def main() -> None:
     """Run the console script; the exit status is 0 for success, 1 for a problem, 2 for wrong usage."""
-    from app import create_app
-
     keep_new_files_private()
     group = Commands("vitrine", help="Vitrine, a self-hosted client gallery.")
     try:
         group.main(
             prog_name="vitrine",
             standalone_mode=False,
-            obj=ScriptInfo(create_app=create_app, set_debug_flag=False, load_dotenv_defaults=False),
+            obj=ScriptInfo(create_app=_app_of_command, set_debug_flag=False, load_dotenv_defaults=False),
         )
     except click.exceptions.Abort:
         sys.exit(EXIT_FOUND)
@@ -78,3 +86,13 @@ def main() -> None:
         click.echo(sentence_of(error), err=True)
         log_details(error)
         sys.exit(EXIT_FOUND)
+
+
+def _app_of_command() -> "Flask":
+    """Return the app with the parts that the running command needs."""
+    from app import create_app
+
+    _, command, *_ = click.get_current_context().command_path.split()
+    needed: dict[Part, set[str]] = {"edges": SERVING, "migrations": MIGRATING}
+    with lasting_objects():
+        return create_app(leave_out={part for part, commands in needed.items() if command not in commands})

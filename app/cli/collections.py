@@ -4,11 +4,12 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from app.composition import services
 from app.extensions import db
 from app.formatting import format_bytes
 from app.models import Collection
-from app.public_url import public_url
 from app.queries.files import totals
+from app.services.site_addresses import SiteAddresses
 
 collections = AppGroup("collections", help="Collections.")
 
@@ -19,18 +20,10 @@ def list_collections() -> None:
     live = select(Collection).where(Collection.trashed_at.is_(None)).order_by(Collection.position, Collection.id)
     found = db.session.scalars(live).all()
     total_of = totals(db.session, found)
-    from flask import current_app
-
-    with current_app.test_request_context():
-        for collection in found:
-            count, size = total_of.get(collection.id, (0, 0))
-            address = public_url("gallery.view", slug=collection.slug)
-            facts = (
-                collection.uuid,
-                collection.privacy,
-                f"{count} files",
-                format_bytes(size),
-                address,
-                collection.title,
-            )
-            click.echo("\t".join(str(fact) for fact in facts))
+    addresses = SiteAddresses.of(services.settings)
+    for collection in found:
+        count, size = total_of.get(collection.id, (0, 0))
+        address = addresses.gallery(collection)
+        size_of_files = format_bytes(size)
+        facts = (collection.uuid, collection.privacy, f"{count} files", size_of_files, address, collection.title)
+        click.echo("\t".join(str(fact) for fact in facts))

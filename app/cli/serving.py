@@ -8,13 +8,12 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli.port import require_free_port
-from app.composition import current_application, services
+from app.composition import services
 from app.config import METRICS_FOLDER, PROJECT_FOLDER
 from app.extensions import db
 from app.models import Studio
-from app.public_url import public_url
 from app.services.backup.schema import require_known
-from app.services.set_up_link import set_up_token
+from app.services.site_addresses import SiteAddresses
 from app.supervisor import STOPPING_SECONDS, supervisor_command
 
 MOST_CONNECTIONS = 2000  # of each web process; one that waits needs a few hundred KiB and no thread
@@ -78,9 +77,7 @@ def _prepare_metrics() -> None:
 
 
 def _set_up_address() -> str:
-    app = current_application()
-    with app.test_request_context():
-        return public_url("auth.setup", token=set_up_token(app.config["SECRET_KEY"]))
+    return SiteAddresses.of(services.settings).set_up
 
 
 def _web_command() -> list[str]:

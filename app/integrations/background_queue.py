@@ -4,12 +4,17 @@ Queueing is best effort: if a task is lost, the sweep finds its work in the rows
 """
 
 import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
+from importlib import import_module, reload
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
-from huey import SqliteHuey
-from huey.api import Huey
+if TYPE_CHECKING:
+    from huey.api import Huey
 
 log = logging.getLogger(__name__)
 
@@ -17,15 +22,37 @@ NAME = "vitrine"
 UNCHECKED = "ssl_cert_reqs=none&ssl_check_hostname=False"
 
 
-def make_queue(instance: Path, redis_url: str | None, *, checks_certificate: bool = True) -> Huey:
+def make_queue(instance: Path, redis_url: str | None, *, checks_certificate: bool = True) -> "Huey":
     """Return the queue for these settings; it connects at its first use."""
+    huey = _import_huey(uses_redis=redis_url is not None)
     if redis_url:
-        from huey import RedisHuey
-
         if redis_url.startswith("rediss://") and not checks_certificate:
             redis_url += ("&" if "?" in redis_url else "?") + UNCHECKED
-        return RedisHuey(NAME, url=redis_url, results=False)
-    return SqliteHuey(NAME, filename=str(instance / "queue.db"), fsync=True, results=False, timeout=15)
+        return huey.RedisHuey(NAME, url=redis_url, results=False)
+    return huey.SqliteHuey(NAME, filename=str(instance / "queue.db"), fsync=True, results=False, timeout=15)
+
+
+def _import_huey(*, uses_redis: bool) -> Any:
+    """Return ``huey.api``, imported without the database clients that it imports if they are installed.
+
+    A process that uses neither redis nor psycopg would need 16 MB for them.
+    """
+    with _hidden("psycopg", *([] if uses_redis else ["redis"])):
+        api, storage = import_module("huey.api"), import_module("huey.storage")
+        if uses_redis and storage.Redis is None:  # this process had a queue without Redis before
+            reload(storage)
+            reload(api)
+    return api
+
+
+@contextmanager
+def _hidden(*packages: str) -> Iterator[None]:
+    """Let imports of these packages fail, unless this process has imported them already."""
+    hidden: dict[str, ModuleType | None] = {name: None for name in packages if name not in sys.modules}
+    sys.modules.update(hidden)  # type: ignore[arg-type]  # None is how Python marks a module that must not be found
+    yield
+    for name in hidden:
+        del sys.modules[name]
 
 
 class Job(StrEnum):
@@ -43,13 +70,18 @@ class Job(StrEnum):
 class BackgroundQueue:
     """A queue of tasks by name, whose errors never fail the caller: the caller's row is committed already."""
 
-    def __init__(self, huey: Huey):
+    def __init__(self, huey: "Huey"):
         self.huey = huey
         self._tasks: dict[Job, Any] = {}
 
-    def register(self, job: Job, task: Any) -> None:
-        """Register a task under the name that ``submit`` uses."""
-        self._tasks[job] = task
+    def register(self, job: Job, task: Callable[..., None]) -> None:
+        """Register what the worker does for a job that is given to ``submit``."""
+        self._tasks[job] = self.huey.task(name=job.value)(task)
+
+    def repeat(self, task: Callable[[], None], name: str, *, minute: str = "*") -> None:
+        """Let the worker do a task at this minute of each hour, in the form of crontab; by default each minute."""
+        crontab = import_module("huey").crontab
+        self.huey.periodic_task(crontab(minute=minute), name=name)(task)
 
     def submit(self, job: Job, *arguments: Any) -> bool:
         """Queue a task; return whether the queue accepted it."""

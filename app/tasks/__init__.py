@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import Flask
-from huey import crontab
 
 from app.composition import Services, services_of
 from app.database import utcnow
@@ -78,15 +77,15 @@ def register_tasks(queue: BackgroundQueue, app: Flask) -> None:
             if services_of(app).mail.sending.send_due():
                 queue.submit(Job.SEND_MAILS)
 
-    queue.register(Job.SEND_MAILS, queue.huey.task(name=Job.SEND_MAILS.value)(send_mails))
-    queue.register(Job.SCAN_LOCATION, queue.huey.task(name=Job.SCAN_LOCATION.value)(look_for_location))
-    queue.register(Job.MAKE_LOGO, queue.huey.task(name=Job.MAKE_LOGO.value)(make_logo))
-    queue.register(Job.MAKE_FONTS, queue.huey.task(name=Job.MAKE_FONTS.value)(make_fonts))
-    queue.register(Job.PROCESS_FILE, queue.huey.task(name=Job.PROCESS_FILE.value)(process_file))
-    queue.register(Job.RECROP_FILE, queue.huey.task(name=Job.RECROP_FILE.value)(recrop_file))
-    queue.register(Job.REMOVE_OBJECTS, queue.huey.task(name=Job.REMOVE_OBJECTS.value)(remove_objects))
-    queue.huey.periodic_task(crontab(), name="sweep")(sweep)
-    queue.huey.periodic_task(crontab(minute="23"), name="sweep_multiparts")(sweep_multiparts)
+    queue.register(Job.SEND_MAILS, send_mails)
+    queue.register(Job.SCAN_LOCATION, look_for_location)
+    queue.register(Job.MAKE_LOGO, make_logo)
+    queue.register(Job.MAKE_FONTS, make_fonts)
+    queue.register(Job.PROCESS_FILE, process_file)
+    queue.register(Job.RECROP_FILE, recrop_file)
+    queue.register(Job.REMOVE_OBJECTS, remove_objects)
+    queue.repeat(sweep, "sweep")
+    queue.repeat(sweep_multiparts, "sweep_multiparts", minute="23")
 
 
 def sweep_now(app: Flask, *, is_start: bool = False) -> int:

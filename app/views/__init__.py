@@ -6,9 +6,9 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.database import set_reading
-from app.web.forwarded_headers import CanonicalAddresses, OnlyNamedHeaders
-from app.web.host_header import OnlyPossibleHosts, refuse_impossible_hosts
-from app.web.uploading_request import uploading_request
+from app.web.incoming.forwarded_headers import CanonicalAddresses, OnlyNamedHeaders
+from app.web.incoming.host_header import OnlyPossibleHosts, refuse_impossible_hosts
+from app.web.incoming.uploading_request import uploading_request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -33,9 +33,9 @@ def register_views(app: Flask) -> None:
     from app.web.error_pages import register_error_pages
     from app.web.filters import register_filters
     from app.web.headers import set_headers
+    from app.web.incoming.unread_proxies import notice_unread_proxies
     from app.web.language.request_language import choose_languages
     from app.web.metrics import count_requests
-    from app.web.unread_proxies import notice_unread_proxies
 
     _trust_proxies(app)
     _begin_and_end_requests(app)

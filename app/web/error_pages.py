@@ -22,7 +22,7 @@ from app.web.error_response import (
     sentence,
     wants_json,
 )
-from app.web.mended_addresses import mended
+from app.web.incoming.mended_addresses import mended
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.database import utcnow
 from app.extensions import db
 from app.models import AuditEntry, Collection, DigestEntry, OpeningRequest, OutgoingMail, Privacy, User
-from app.services.mail.site_addresses import SiteAddresses
+from app.services.site_addresses import SiteAddresses
 from tests.access.scene import LONG_AGO, Clock, Scene
 from tests.mail.conftest import SITE, send
 from tests.support.page_client import PageClient

@@ -4,7 +4,7 @@ import pytest
 from flask import url_for
 
 from app.models import DigestRhythm, MailKind
-from app.services.mail.site_addresses import SiteAddresses
+from app.services.site_addresses import SiteAddresses
 from tests.access.scene import Scene
 from tests.mail.conftest import SITE, client_link, queue_ready, send
 from tests.support.servers.mail import MailSink

@@ -17,7 +17,7 @@ from app.queries.receipts import receipts_of
 from app.services.mail.client_writing import ClientWriter, OwnText, WrittenMail
 from app.services.mail.occasion import END, STOPPABLE
 from app.services.mail.outbox import NewMail, Outbox
-from app.services.mail.site_addresses import SiteAddresses
+from app.services.site_addresses import SiteAddresses
 
 OFF = _("This site sends no mails yet. The settings SMTP_URL and MAIL_FROM turn it on.")
 WAITS_FOR_PUBLISHING = _("This collection is a draft, so its links open nothing. Publish it first.")

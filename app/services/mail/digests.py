@@ -10,7 +10,7 @@ from app.formatting import datetime_iso
 from app.models import Collection, DigestEntry, DigestRhythm, MailKind, OutgoingMail, User
 from app.services.mail.digest_lines import lines_of
 from app.services.mail.outbox import NewMail, Outbox
-from app.services.mail.site_addresses import SiteAddresses
+from app.services.site_addresses import SiteAddresses
 
 FIRST_WAIT = timedelta(minutes=30)  # after the first event; later ones do not extend it
 LEAST_PAUSE = timedelta(hours=1)  # between two digests to one owner

@@ -14,8 +14,8 @@ from app.services.mail.letter import Letter, LinkButton, Part, Points, parts_of_
 from app.services.mail.message import HeaderFacts, envelope_of
 from app.services.mail.occasion import STOPPABLE
 from app.services.mail.opening_letters import opening_letter
-from app.services.mail.site_addresses import SiteAddresses
 from app.services.sharing.client_texts import button_label, stop_label, why_note
+from app.services.site_addresses import SiteAddresses
 
 LEFT_TO_RIGHT = "\u200e"
 

@@ -19,7 +19,7 @@ from app.services.mail.openings import Openings
 from app.services.mail.outbox import Outbox
 from app.services.mail.owner_news import OwnerNews
 from app.services.mail.sending import MailSending
-from app.services.mail.site_addresses import SiteAddresses
+from app.services.site_addresses import SiteAddresses
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def build_mail_services(
     limit: GuessLimit,
 ) -> MailServices:
     """Return the services for mails; no connection is opened."""
-    addresses = SiteAddresses(settings.PUBLIC_URL, settings.SECRET_KEY)
+    addresses = SiteAddresses.of(settings)
     server = MailServer(settings.SMTP_URL, host_name_of(settings.PUBLIC_URL)) if settings.SMTP_URL else None
     outbox = Outbox(session, settings.MAIL_FROM)
     clients = ClientMails(session, outbox, addresses)

@@ -5,8 +5,8 @@ from app.languages import gettext as _
 from app.languages.language import languages
 from app.models import Collection, MailKind, OutgoingMail
 from app.services.mail.letter import Letter, LinkButton, Part
-from app.services.mail.site_addresses import SiteAddresses
 from app.services.sharing.client_texts import button_label
+from app.services.site_addresses import SiteAddresses
 
 REQUEST = "request"  # the name of the request's id, in hexadecimal, among the facts of a mail
 

@@ -16,7 +16,7 @@ from app.services.events.studio_event import EventType, StudioEvent
 from app.services.guesses.guess_limit import GuessesSpent, GuessLimit
 from app.services.mail.opening_letters import REQUEST
 from app.services.mail.outbox import NewMail, Outbox
-from app.services.mail.site_addresses import SiteAddresses
+from app.services.site_addresses import SiteAddresses
 
 MOST_WAITING = 500  # addresses of one collection
 TOO_MANY = _("Too many requests came from your network, or for this gallery. Try again later.")

@@ -9,7 +9,7 @@ from app.models import DigestEntry, DigestRhythm, ExtensionRequest, FavoriteList
 from app.services.events.studio_event import EventType, OwnerEvent, StudioEvent
 from app.services.mail.digest_lines import LINES
 from app.services.mail.outbox import NewMail, Outbox
-from app.services.mail.site_addresses import SiteAddresses
+from app.services.site_addresses import SiteAddresses
 
 FILE_RECEIVED = "file.received"
 

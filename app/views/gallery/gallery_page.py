@@ -19,7 +19,6 @@ from app.models.files.processing import SHOWN_AS_PICTURE
 from app.models.section import SectionCover
 from app.models.theme import GridStyle, Theme
 from app.policies.collection_policy import Access
-from app.public_url import public_url
 from app.queries.files import BEING_PREPARED, count_by_state, cover, shown_files, with_variants
 from app.views.gallery.counts import ShownCounts
 from app.views.gallery.filtering import FilterMenu, Filters
@@ -30,6 +29,7 @@ from app.views.gallery.photo_index import index_of
 from app.views.gallery.rows import TileRows
 from app.views.gallery.sorting import Sorting
 from app.web.photo_view import PhotoView
+from app.web.public_url import public_url
 
 
 @dataclass(frozen=True)

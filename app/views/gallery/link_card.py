@@ -6,8 +6,8 @@ from datetime import datetime
 from app.models import Collection, File, FileVariant
 from app.policies.collection_policy import decide
 from app.policies.visitor import Visitor
-from app.public_url import public_url
 from app.web.photo_view import PhotoView
+from app.web.public_url import public_url
 
 MOST_BYTES = 300_000  # WhatsApp shows no larger picture
 

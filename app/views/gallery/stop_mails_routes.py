@@ -10,7 +10,7 @@ from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import csrf, db
 from app.models import DigestRhythm, ShareLink, User
-from app.services.mail.site_addresses import StoppedMails
+from app.services.site_addresses import StoppedMails
 from app.views.gallery.blueprint import blueprint, rendered
 from app.web.language.request_language import speak_to_visitors
 

@@ -4,7 +4,7 @@ from flask import request
 
 from app.errors import InvalidInput
 from app.languages import Message
-from app.web.uploading_request import uploading_request
+from app.web.incoming.uploading_request import uploading_request
 
 
 def uploaded(field: str, if_missing: Message) -> tuple[bytes, str]:

@@ -12,13 +12,13 @@ from app.errors import Conflict, InvalidInput, NotFound
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Client, ShareLink, Verb
-from app.public_url import public_url
 from app.queries.clients import count_links, links_of, proposed_links
 from app.services.sharing.client_editor import assign_link, change_client, reinstate_client, revoke_client
 from app.views.collections.blueprint import blueprint
 from app.views.collections.clients.client_form import ClientForm
 from app.web.access import owned_client, owned_link
 from app.web.forms.form_responses import done, refuse
+from app.web.public_url import public_url
 
 NEW = "new"
 

@@ -13,7 +13,6 @@ from app.errors import Conflict, InvalidInput, TooManyAttempts
 from app.extensions import db
 from app.languages import gettext as _
 from app.models import Collection, Verb
-from app.public_url import public_url
 from app.queries.files import covers, location_problems
 from app.services.mail.client_mails import OFF
 from app.views.collections.blueprint import blueprint
@@ -28,6 +27,7 @@ from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 from app.web.location_scans import LocationSettings
 from app.web.photo_view import as_its_owner_sees
+from app.web.public_url import public_url
 
 
 @blueprint.route("/<uuid:uuid>/settings", methods=["GET", "POST"])

@@ -17,7 +17,6 @@ from app.languages.language import languages
 from app.models import MessageTemplate, Verb
 from app.models.message_template import LONGEST_NAME, MOST_TEMPLATES
 from app.models.text.message_fields import checked_template
-from app.public_url import public_url
 from app.services.sharing.messages import STANDARD, MessageFacts
 from app.services.sharing.template_editor import change_template, create_template
 from app.views.collections.blueprint import blueprint
@@ -26,6 +25,7 @@ from app.web.access import owned_collection, owned_template
 from app.web.error_response import wants_json
 from app.web.filters import current_studio
 from app.web.forms.form_responses import done, refuse
+from app.web.public_url import public_url
 
 EXAMPLE_DAYS = timedelta(days=30)
 

@@ -18,7 +18,6 @@ from app.languages import gettext as _
 from app.models import Client, Collection, MessageTemplate, ShareLink, Verb
 from app.policies.collection_policy import AccessState, decide
 from app.policies.visitor import Visitor
-from app.public_url import public_url
 from app.services.activity.activity_report import count_by_link
 from app.services.sharing.link_editor import apply_link_changes
 from app.services.sharing.messages import MessageWriter, selected_template
@@ -31,6 +30,7 @@ from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
 from app.web.preflight_pages import page_path
 from app.web.previews import begin_preview, end_preview
+from app.web.public_url import public_url
 
 QR_SCALE = 12  # pixels per module: about 500 px, sharp in print at 4 cm
 CLOSED = {

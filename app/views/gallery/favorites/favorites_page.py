@@ -8,11 +8,11 @@ from sqlalchemy import Select, false
 from sqlalchemy.orm import load_only
 
 from app.models import FavoriteList, File
-from app.public_url import public_url
 from app.queries.files import favorite_files, favorite_notes
 from app.services.downloads.selection_code import code_of
 from app.views.gallery.gallery_page import GalleryPage
 from app.web.photo_view import PhotoView
+from app.web.public_url import public_url
 
 
 @dataclass(frozen=True)

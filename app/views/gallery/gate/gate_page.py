@@ -11,9 +11,9 @@ from app.languages import gettext as _
 from app.models import Collection, File, FileVariant
 from app.models.gate import GateCover
 from app.policies.collection_policy import Access
-from app.public_url import public_url
 from app.queries.files import covers
 from app.views.gallery.link_card import LinkCard, preview_variant
+from app.web.public_url import public_url
 
 
 @dataclass(frozen=True)

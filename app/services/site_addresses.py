@@ -1,7 +1,6 @@
-"""Addresses of the site in mails, and the signed ones that stop them or belong to an opening request.
+"""Addresses of the site in mails and in what commands print, and the signed ones that work without a sign-in.
 
-A worker has no routes, so that the paths are written out here; `tests/mail/test_stopping.py` compares them with the
-routes.
+Neither the worker nor a command has routes, so that the paths are written out here; tests compare them with the routes.
 """
 
 from dataclasses import dataclass
@@ -10,7 +9,9 @@ from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from app.config import Settings
 from app.models import Collection, FavoriteList, ShareLink, User
+from app.services.set_up_link import set_up_token
 
 
 class StoppedMails(StrEnum):
@@ -26,6 +27,16 @@ class SiteAddresses:
 
     public_url: str
     secret_key: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> "SiteAddresses":
+        """Return the addresses of the site with these settings."""
+        return cls(settings.PUBLIC_URL, settings.SECRET_KEY)
+
+    @property
+    def set_up(self) -> str:
+        """The one-time set-up link."""
+        return f"{self.public_url}/setup?token={set_up_token(self.secret_key)}"
 
     def share_link(self, link: ShareLink) -> str:
         """Return the address that opens a share link."""

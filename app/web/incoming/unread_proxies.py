@@ -14,7 +14,7 @@ from app.database import give_up, utcnow, writing
 from app.extensions import db
 from app.models import Studio
 from app.services.operations.networks import is_private
-from app.web.forwarded_headers import UNREAD
+from app.web.incoming.forwarded_headers import UNREAD
 
 log = logging.getLogger(__name__)
 

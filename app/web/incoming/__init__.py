@@ -1,0 +1,1 @@
+"""A request before its route gets it: the headers of proxies, its host, its address and its files."""
