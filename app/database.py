@@ -189,9 +189,11 @@ def set_up_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if _reading.get():
-            connection.exec_driver_sql("PRAGMA query_only=ON")
-            connection.exec_driver_sql("BEGIN")
+        is_reading, driver = _reading.get(), cast(Any, connection.connection.dbapi_connection)
+        if connection.info.get("is_reading") is not is_reading:
+            driver.execute(f"PRAGMA query_only={'ON' if is_reading else 'OFF'}")
+            connection.info["is_reading"] = is_reading
+        if is_reading:
+            driver.execute("BEGIN")  # it waits for nothing; by SQLAlchemy it would take three times as long
         else:
-            connection.exec_driver_sql("PRAGMA query_only=OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -40,7 +40,7 @@ COMMANDS = {
     "languages": "app.cli.languages:languages",
     "db": "flask_migrate.cli:db",
 }
-SERVING = {"push"}  # answers its own requests when it pushes to this instance
+SERVING = {"push"}  # when it pushes to this instance, it calls the API in its own process
 MIGRATING = {"db", "restore"}
 
 

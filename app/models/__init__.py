@@ -10,7 +10,7 @@ from app.models.accounts.user import DigestRhythm, User
 from app.models.accounts.wrong_guess import WrongGuess
 from app.models.activity import ActivityEvent, ActivityKind, ReceivedOriginal
 from app.models.client import Client
-from app.models.collection import Collection, Downloads, Privacy
+from app.models.collection import Collection
 from app.models.delivery.extension_request import Decision, ExtensionRequest
 from app.models.delivery.first_look import Stage
 from app.models.delivery.last_visit import LastVisit, SeenPhoto
@@ -27,6 +27,7 @@ from app.models.files.pending_deletion import PendingDeletion
 from app.models.files.processing import FileState
 from app.models.files.tag import CollectionTag, FileTag
 from app.models.files.upload import Upload, UploadState
+from app.models.guarded import Downloads, Privacy
 from app.models.handed_out import HandedOutFile
 from app.models.mail.digest_entry import DigestEntry
 from app.models.mail.outgoing_mail import MailKind, MailState, OutgoingMail

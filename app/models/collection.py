@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -19,10 +18,9 @@ from app.models.columns import TypedText, checked_language, language_tag, sort_k
 from app.models.delivery.extendable import Extendable
 from app.models.delivery.first_look import FirstLook, Stage
 from app.models.delivery.publication import Publication
-from app.models.download_pin import DownloadPin
 from app.models.files.tag import CollectionTag, checked_tags
 from app.models.gate import Gate, gate_composite
-from app.models.lock import Lock
+from app.models.guarded import Downloads, GuardedCollection, Privacy
 from app.models.text.natural_order import natural_key
 from app.models.text.slug import fresh_slug
 from app.models.text.typed_text import one_line
@@ -38,26 +36,7 @@ LONGEST_TITLE, LONGEST_SLUG, LONGEST_WORDS = 200, 100, 2000
 MOST_SELECTED = 1500  # photos in one favorites list: as many as always fit into a download's address
 
 
-class Privacy(StrEnum):
-    """The visitors who may open a collection: none, those with a share link, the address or the password, or all."""
-
-    DRAFT = "draft"
-    PRIVATE = "private"
-    LINK = "link"
-    PASSWORD = "password"  # noqa: S105
-    PUBLIC = "public"
-
-
-class Downloads(StrEnum):
-    """The largest size that visitors may download: none, the web size, the print size or the original."""
-
-    OFF = "off"
-    WEB = "web"
-    PRINT = "print"
-    ORIGINAL = "original"
-
-
-class Collection(Lock, DownloadPin, FirstLook, Publication, Extendable, Base):
+class Collection(GuardedCollection, FirstLook, Publication, Extendable, Base):
     """A client gallery of one owner.
 
     Its password protects everything in it, but a share link with a password of its own asks for that one instead.
@@ -235,11 +214,6 @@ class Collection(Lock, DownloadPin, FirstLook, Publication, Extendable, Base):
     def restore(self) -> None:
         """Restore the collection from the trash."""
         self.trashed_at = None
-
-    @property
-    def asks_for_password(self) -> bool:
-        """Whether visitors need the password: it is set, and the privacy is ``Privacy.PASSWORD``."""
-        return self.privacy is Privacy.PASSWORD and self.is_password_set
 
     @property
     def tag_names(self) -> list[str]:

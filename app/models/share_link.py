@@ -12,10 +12,9 @@ from app.database import Base, Session, UTCDateTime
 from app.errors import InvalidInput
 from app.languages import gettext as _
 from app.models.client import Client
-from app.models.collection import Collection, Downloads
+from app.models.collection import Collection
 from app.models.columns import TypedText, checked_language, language_tag, text_enum
-from app.models.download_pin import DownloadPin
-from app.models.lock import Lock
+from app.models.guarded import Downloads, GuardedLink
 from app.models.section import Section
 from app.models.text.email_address import LONGEST_EMAIL, checked_email
 from app.models.text.typed_text import one_line
@@ -31,7 +30,7 @@ share_link_sections = Table(
 )
 
 
-class ShareLink(Lock, DownloadPin, Base):
+class ShareLink(GuardedLink, Base):
     """A share link to one collection; its rights can only narrow the collection's.
 
     The token is stored as it is, because the owner may copy the link again. A link that ``is_limited`` shows its

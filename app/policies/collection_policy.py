@@ -8,9 +8,10 @@ from datetime import datetime
 from enum import Enum
 
 from app.errors import DownloadsOff, Expired, Locked, NotFound, OriginalsOff, PinNeeded
-from app.models import Collection, Downloads, File, Privacy, ShareLink
+from app.models import Downloads, Privacy
 from app.models.download_pin import DownloadPin
 from app.models.gate import SHOWS_NOTHING, Gate
+from app.models.guarded import GuardedCollection, GuardedFile, GuardedLink
 from app.models.lock import Lock
 from app.policies.visitor import Visitor
 
@@ -92,7 +93,7 @@ class Access:
         if not self.allows_original:
             raise OriginalsOff
 
-    def shows(self, file: File) -> bool:
+    def shows(self, file: GuardedFile) -> bool:
         """Return whether this file of the collection may be seen; only the owner sees hidden and trashed files."""
         is_in_scope = self.sections is None or file.section_id in self.sections
         is_for_all = file.trashed_at is None and file.hidden_at is None
@@ -139,7 +140,7 @@ class Access:
         return self.is_open and self.may_favorite
 
 
-def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
+def decide(visitor: Visitor[GuardedLink], collection: GuardedCollection, now: datetime) -> Access:
     """Return what this visitor may see and download of the collection at the time ``now``.
 
     The rules are in order, and the first one that fits decides. Times are compared in UTC, with fractions of a second.
@@ -181,22 +182,22 @@ def decide(visitor: Visitor, collection: Collection, now: datetime) -> Access:
     )
 
 
-def end_of(collection: Collection, link: ShareLink | None) -> datetime | None:
+def end_of(collection: GuardedCollection, link: GuardedLink | None) -> datetime | None:
     """Return when the collection ends for visitors with this link (UTC), or None without an end."""
     ends = [collection.expires_at, link.expires_at if link else None]
     return min((end for end in ends if end is not None), default=None)
 
 
-def _lock(collection: Collection, link: ShareLink | None) -> Lock | None:
+def _lock(collection: GuardedCollection, link: GuardedLink | None) -> Lock | None:
     if link is not None and link.is_password_set:
         return link
     return collection if collection.asks_for_password else None
 
 
-def _gate(collection: Collection, link: ShareLink | None) -> Gate:
+def _gate(collection: GuardedCollection, link: GuardedLink | None) -> Gate:
     """Return what the password page shows; a link to some sections never shows the cover, which may be in others."""
     return collection.gate if link is None or link.scope is None else collection.gate.without_cover
 
 
-def _least(downloads: Downloads, link: ShareLink | None) -> Downloads:
+def _least(downloads: Downloads, link: GuardedLink | None) -> Downloads:
     return min(downloads, link.downloads if link else downloads, key=_ORDER.index)

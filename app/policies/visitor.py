@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 from uuid import UUID
 
-from app.models import Collection, ShareLink
+from app.models.guarded import GuardedCollection, GuardedLink
+
+L_co = TypeVar("L_co", bound=GuardedLink, covariant=True)
 
 
 @dataclass(frozen=True)
-class Visitor:
+class Visitor(Generic[L_co]):
     """A visitor of a collection, as the policy sees them.
 
     ``user_id`` is the id of the signed-in owner, if there is one. ``unlocked`` maps the UUID of a collection or share
@@ -19,17 +22,17 @@ class Visitor:
 
     user_id: int | None = None
     unlocked: Mapping[UUID, int] = field(default_factory=dict)
-    link: ShareLink | None = None
+    link: L_co | None = None
     is_preview: bool = False
     pins: Mapping[UUID, int] = field(default_factory=dict)
 
-    @classmethod
-    def previewed(cls, collection: Collection, link: ShareLink | None) -> "Visitor":
-        """Return a previewing visitor of this link or the plain address, who has entered every password and PIN."""
-        locks: list[Collection | ShareLink] = [collection, *([link] if link else [])]
-        return cls(
-            unlocked={lock.uuid: lock.password_version for lock in locks},
-            link=link,
-            is_preview=True,
-            pins={lock.uuid: lock.pin_version for lock in locks},
-        )
+
+def previewing_visitor(collection: GuardedCollection, link: L_co | None) -> Visitor[L_co]:
+    """Return an owner who previews this link or the plain address, as a visitor with every password and PIN."""
+    locks: list[GuardedCollection | GuardedLink] = [collection, *([link] if link else [])]
+    return Visitor(
+        unlocked={lock.uuid: lock.password_version for lock in locks},
+        link=link,
+        is_preview=True,
+        pins={lock.uuid: lock.pin_version for lock in locks},
+    )

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, selectinload
 
 from app.database import Session
-from app.models.collection import Collection, Privacy
+from app.models.collection import Collection
 from app.models.files.file import File
 from app.models.files.tag import CollectionTag, FileTag
+from app.models.guarded import Privacy
 from app.models.text.natural_order import natural_key
 from app.models.text.typed_text import composed
 

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 
 from app.database import Session
 from app.models.activity import ReceivedOriginal
-from app.models.collection import Collection, Downloads
+from app.models.collection import Collection
 from app.models.files.file import File
 from app.models.files.file_version import FileVersion
 from app.models.files.processing import FileState
+from app.models.guarded import Downloads
 from app.models.share_link import ShareLink, share_link_sections
 from app.queries.files import SHOWN_TO_VISITORS, FileScope, count_by_section, shown_files
 

@@ -36,13 +36,16 @@ from app.models import (
     Webhook,
 )
 from app.models.download_pin import DownloadPin
+from app.models.guarded import GuardedCollection, GuardedFile, GuardedLink
 from app.models.lock import Lock
 from app.policies.collection_policy import Access, AccessState, decide
 from app.policies.visitor import Visitor
+from app.queries.pictures import Picture, picture_of
 from app.web.language.request_language import speak_to_visitors
 from app.web.previews import previewed
 
 T = TypeVar("T")
+L = TypeVar("L", bound=GuardedLink)
 UNLOCKED, LINKS, VISITOR, PINS = "unlocked", "links", "visitor", "pins"
 MOST_REMEMBERED = 30  # cookies hold at most 4 KB
 
@@ -52,20 +55,9 @@ def signed_in_owner() -> User | None:
     return current_user if current_user.is_authenticated else None
 
 
-def visitor_to(collection: Collection) -> Visitor:
+def visitor_to(collection: Collection) -> Visitor[ShareLink]:
     """Return this request's visitor to the collection: their sign-in, share link, known passwords or preview."""
-    owner = signed_in_owner()
-    if owner is not None and owner.id == collection.owner_id and (visitor := previewed(collection)):
-        return visitor
-    link = _link_to(collection)
-    locks = [collection.uuid, *([link.uuid] if link else [])]
-    known, pins = cookie.get(UNLOCKED, {}), cookie.get(PINS, {})
-    return Visitor(
-        user_id=owner.id if owner else None,
-        unlocked={uuid: known[str(uuid)] for uuid in locks if str(uuid) in known},
-        link=link,
-        pins={uuid: pins[str(uuid)] for uuid in locks if str(uuid) in pins},
-    )
+    return _previewing(collection) or _visitor_with(_link_to(collection), collection)
 
 
 def knowing(link: ShareLink) -> dict[UUID, int]:
@@ -147,14 +139,23 @@ def visible_file(uuid: UUID, now: datetime) -> tuple[File, Access]:
     )
     if file is None:
         raise NotFound
-    visitor = visitor_to(file.collection)
-    access = decide(visitor, file.collection, now)
-    if access.outcome is AccessState.HIDDEN or (access.is_open and not access.shows(file)):
+    return file, _access_to(file, file.collection, visitor_to(file.collection), now)
+
+
+def visible_picture(uuid: UUID, name: str, format: str, now: datetime) -> tuple[Picture, Access]:
+    """Return a file that this visitor may see with one of its variants, and the access to its collection.
+
+    Raises what ``visible_file`` raises. It does the same with a quarter of the work, as it loads no model.
+    """
+    links: dict[str, str] = cookie.get(LINKS, {})
+    picture = picture_of(db.session, uuid, name, format, map(UUID, links.values()))
+    if picture is None:
         raise NotFound
-    speak_to_visitors(file.collection, visitor.link)
-    access.require_open()
-    g.open_gallery = file.collection.slug
-    return file, access
+    collection, link = picture.collection, picture.link
+    if link is not None and links.get(str(collection.uuid)) != str(link.uuid):
+        link = None
+    visitor: Visitor[GuardedLink] = _previewing(collection) or _visitor_with(link, collection)
+    return picture, _access_to(picture.file, collection, visitor, now)
 
 
 def owned_collection(owner: User, uuid: UUID, *, trashed: bool = False) -> Collection:
@@ -265,6 +266,37 @@ def remember_pin(pin: DownloadPin) -> None:
 def remember_link(link: ShareLink) -> None:
     """Store in the signed cookie which share link this visitor opened."""
     _remember(LINKS, link.collection.uuid, str(link.uuid))
+
+
+def _previewing(collection: GuardedCollection) -> Visitor[ShareLink] | None:
+    """Return the visitor that this collection's owner previews, or None."""
+    owner = signed_in_owner()
+    return previewed(collection) if owner is not None and owner.id == collection.owner_id else None
+
+
+def _visitor_with(link: L | None, collection: GuardedCollection) -> Visitor[L]:
+    owner = signed_in_owner()
+    locks = [collection.uuid, *([link.uuid] if link else [])]
+    known, pins = cookie.get(UNLOCKED, {}), cookie.get(PINS, {})
+    return Visitor(
+        user_id=owner.id if owner else None,
+        unlocked={uuid: known[str(uuid)] for uuid in locks if str(uuid) in known},
+        link=link,
+        pins={uuid: pins[str(uuid)] for uuid in locks if str(uuid) in pins},
+    )
+
+
+def _access_to(
+    file: GuardedFile, collection: GuardedCollection, visitor: Visitor[GuardedLink], now: datetime
+) -> Access:
+    """Return the access of a visitor who may see this file; raises what ``visible_file`` raises."""
+    access = decide(visitor, collection, now)
+    if access.outcome is AccessState.HIDDEN or (access.is_open and not access.shows(file)):
+        raise NotFound
+    speak_to_visitors(collection, visitor.link)
+    access.require_open()
+    g.open_gallery = collection.slug
+    return access
 
 
 def _owned_by(owner: User) -> ColumnElement[bool]:

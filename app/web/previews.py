@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Collection, ShareLink
-from app.policies.visitor import Visitor
+from app.models.guarded import GuardedCollection
+from app.policies.visitor import Visitor, previewing_visitor
 from app.web.language.request_language import forget_language
 
 PREVIEW = "preview"
@@ -41,7 +42,7 @@ def end_preview() -> None:
     forget_language()
 
 
-def previewed(collection: Collection) -> Visitor | None:
+def previewed(collection: GuardedCollection) -> Visitor[ShareLink] | None:
     """Return the visitor that the collection's owner previews in this request, or None without a preview."""
     begun = cookie.get(PREVIEW)
     if not begun or begun[0] != str(collection.uuid) or _is_studios():
@@ -54,7 +55,7 @@ def previewed(collection: Collection) -> Visitor | None:
             return None
     end_url = url_for("collections.end_preview", uuid=collection.uuid)
     g.preview = CurrentPreview(link.name if link else None, end_url)
-    return Visitor.previewed(collection, link)
+    return previewing_visitor(collection, link)
 
 
 def current_preview() -> CurrentPreview | None:

@@ -8,7 +8,7 @@ import pytest
 
 from app.models import Collection, File
 from app.policies.collection_policy import decide
-from app.policies.visitor import Visitor
+from app.policies.visitor import previewing_visitor
 from tests.access.scene import LONG_AGO, Scene
 
 HIDDEN = {
@@ -119,7 +119,7 @@ def test_its_owner_sees_and_gets_what_is_hidden(scene: Scene) -> None:
 
 def test_an_owner_in_preview_does_not_see_what_is_hidden(scene: Scene) -> None:
     collection = scene.collection(scene.owner(), "public")
-    access = decide(Visitor.previewed(collection, None), collection, LONG_AGO)
+    access = decide(previewing_visitor(collection, None), collection, LONG_AGO)
     assert not access.shows(scene.photo(collection, hidden_at=LONG_AGO))
 
 

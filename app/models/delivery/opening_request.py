@@ -7,8 +7,9 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, and_, delete, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, Session, UTCDateTime
-from app.models.collection import Collection, Privacy
+from app.models.collection import Collection
 from app.models.columns import TypedText, language_tag
+from app.models.guarded import Privacy
 from app.models.text.email_address import LONGEST_EMAIL
 
 UNCONFIRMED_FOR = timedelta(hours=48)

@@ -10,7 +10,7 @@ from app.languages import Message, ngettext
 from app.languages import gettext as _
 from app.models import Collection, Downloads, Privacy, ShareLink
 from app.policies.collection_policy import decide
-from app.policies.visitor import Visitor
+from app.policies.visitor import previewing_visitor
 from app.services.preflight.concern import Concern, Level, OwnersPage
 from app.services.preflight.shoot import Shoot
 
@@ -94,7 +94,7 @@ def space(free: int, least_free: int) -> Iterator[Concern]:
 
 
 def _opens(link: ShareLink, collection: Collection, now: datetime) -> bool:
-    return decide(Visitor.previewed(collection, link), collection, now).is_open
+    return decide(previewing_visitor(collection, link), collection, now).is_open
 
 
 def _time(seconds: float) -> Message:

@@ -1,5 +1,6 @@
 """The routes that send a file's variants and its original, if the policy allows it."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
 
@@ -22,8 +23,9 @@ from app.imaging.variants import formats_of
 from app.imaging.video import preview as preview_video
 from app.imaging.video.formats import PLAYED_BY_BROWSERS
 from app.languages import gettext as _
-from app.models import Downloads, File
+from app.models import Downloads, File, FileVariant
 from app.policies.collection_policy import Access
+from app.queries.pictures import PictureFile, PictureVariant
 from app.services.downloads.prepared_sizes import variant_to_save
 from app.services.names.download_name import download_name, variant_name
 from app.services.storage.original_bytes import OriginalBytes
@@ -31,7 +33,7 @@ from app.views.media.blueprint import blueprint
 from app.views.media.counted_response import OnSent
 from app.views.media.download_activity import original_counter, record_handed_out, record_web
 from app.views.media.sending import StoredFile, send, send_placeholder
-from app.web.access import visible_file
+from app.web.access import visible_file, visible_picture
 from app.web.downloads.handing_out import hand_out
 from app.web.downloads.wanted_sizes import make_wanted
 
@@ -43,43 +45,37 @@ LONGEST_PLAYING = 2 * 60 * 60  # seconds
 @blueprint.get("/thumbnail")
 def thumbnail(uuid: UUID) -> Response:
     """Return the variant of 200 × 200 pixels, cropped to fill."""
-    file, access = visible_file(uuid, utcnow())
-    return _variant(file, access, "thumb") or send_placeholder(file)
+    return _picture(uuid, "thumb")
 
 
 @blueprint.get("/grid")
 def grid(uuid: UUID) -> Response:
     """Return the variant of about 480 pixels in height, for the justified grid."""
-    file, access = visible_file(uuid, utcnow())
-    return _variant(file, access, "grid") or send_placeholder(file)
+    return _picture(uuid, "grid")
 
 
 @blueprint.get("/card")
 def card(uuid: UUID) -> Response:
     """Return the variant of 480 × 320 pixels, cropped to fill."""
-    file, access = visible_file(uuid, utcnow())
-    return _variant(file, access, "card") or send_placeholder(file)
+    return _picture(uuid, "card")
 
 
 @blueprint.get("/zoom")
 def zoom(uuid: UUID) -> Response:
     """Return the AVIF variant of at most 2048 pixels in width, for screens with more pixels than the preview."""
-    file, access = visible_file(uuid, utcnow())
-    return _variant(file, access, "zoom") or send_placeholder(file)
+    return _picture(uuid, "zoom")
 
 
 @blueprint.get("/large")
 def large(uuid: UUID) -> Response:
     """Return the AVIF variant of at most 3456 pixels in width, for covers and for dense screens."""
-    file, access = visible_file(uuid, utcnow())
-    return _variant(file, access, "large") or send_placeholder(file)
+    return _picture(uuid, "large")
 
 
 @blueprint.get("/cover/<any(tall, 'tall-large', upright, 'upright-large', huge, vast):name>")
 def cover(uuid: UUID, name: str) -> Response:
     """Return a variant that only covers have: a crop for upright screens, or one wider than ``large``."""
-    file, access = visible_file(uuid, utcnow())
-    return _variant(file, access, name) or send_placeholder(file)
+    return _picture(uuid, name)
 
 
 @blueprint.get("/preview")
@@ -89,14 +85,10 @@ def preview(uuid: UUID) -> Response:
     The original is sent only if browsers can show it and the visitor may download it. ``?download=1`` saves a picture
     as a file, if the photographer allows that: at web size, or with ``size=print`` at print size.
     """
-    file, access = visible_file(uuid, utcnow())
     if "download" in request.args and "format" not in request.args:
-        return _download(file, access) or send_placeholder(file)
-    sent = _variant(file, access, "medium")
-    if sent is None and access.shows_original and file.mime_type in BROWSER_PICTURES:
-        with suppress(ObjectMissing, StillChecking, LocationStays):
-            sent = _original(file, access, inline=True)
-    return sent or send_placeholder(file)
+        file, access = visible_file(uuid, utcnow())
+        return _download(file, access) or send_placeholder(file.state)
+    return _picture(uuid, "medium", or_else=_shown_original)
 
 
 @blueprint.get("/video")
@@ -107,13 +99,15 @@ def video(uuid: UUID) -> Response:
     the preview as a file, if the photographer allows downloads at web size.
     """
     file, access = visible_file(uuid, utcnow())
-    is_made = file.variant(preview_video.NAME, preview_video.FORMAT) is not None
-    as_download = "download" in request.args
+    made = file.variant(preview_video.NAME, preview_video.FORMAT)
+    as_download, seconds = "download" in request.args, playing_seconds(file)
     if as_download:
         access.require_downloads()
-        if is_made:
+        if made is not None:
             hand_out(access, [file])
-    sent = _stored_variant(file, access, preview_video.NAME, preview_video.FORMAT, as_download=as_download)
+    name, sent = f"{preview_video.NAME}-{preview_video.FORMAT}", None
+    if made is not None:
+        sent = _sent(file, made, access, name, as_download=as_download, seconds=seconds)
     if sent is not None and as_download:
         record_web(sent, file, access)
     if sent is None and not as_download and access.shows_original and file.mime_type in PLAYED_BY_BROWSERS:
@@ -154,45 +148,61 @@ def _download(file: File, access: Access) -> Response | None:
         make_wanted(file.collection, Downloads(size))
         raise BeingMade(retry_after=BEING_MADE_SECONDS)
     hand_out(access, [file])
-    sent = _variant(file, access, name, as_download=True)
+    variant = file.variant(name)
+    sent = _sent(file, variant, access, f"{name}-{variant.format}", as_download=True) if variant is not None else None
     if sent is not None:
         record_web(sent, file, access)
     return sent
 
 
-def _variant(file: File, access: Access, name: str, *, as_download: bool = False) -> Response | None:
-    """Return the requested variant, or None if no format was requested and the default one was not made.
+def _picture(uuid: UUID, name: str, or_else: Callable[[UUID], Response | None] = lambda _uuid: None) -> Response:
+    """Return the requested variant; if it was not made, what ``or_else`` returns, or a placeholder.
 
-    Raises ``NotFound`` if the requested format was not made.
+    Raises ``NotFound`` if a format was requested that was not made.
     """
-    format = _format(name) if not as_download else "jpeg"
-    variant = file.variant(name, format)
-    if variant is None and "format" in request.args:
+    format = request.args.get("format", formats_of(name)[0])
+    picture, access = visible_picture(uuid, name, format, utcnow())
+    _require_format(name, format)
+    if picture.variant is None and "format" in request.args:
         raise NotFound(
             _(
                 "This picture does not exist as %(format)s. Leave “format” out to get the formats that exist.",
                 format=format.upper(),
             )
         )
-    return _stored_variant(file, access, name, format, as_download=as_download)
+    sent = _sent(picture.file, picture.variant, access, f"{name}-{format}") if picture.variant is not None else None
+    return sent or or_else(uuid) or send_placeholder(picture.file.state)
 
 
-def _stored_variant(
-    file: File, access: Access, name: str, format: str, *, as_download: bool = False
+def _shown_original(uuid: UUID) -> Response | None:
+    """Return the original as a picture, if browsers can show it and the visitor may download it; else None."""
+    file, access = visible_file(uuid, utcnow())
+    if access.shows_original and file.mime_type in BROWSER_PICTURES:
+        with suppress(ObjectMissing, StillChecking, LocationStays):
+            return _original(file, access, inline=True)
+    return None
+
+
+def _sent(
+    file: File | PictureFile,
+    variant: FileVariant | PictureVariant,
+    access: Access,
+    name: str,
+    *,
+    as_download: bool = False,
+    seconds: int = 0,
 ) -> Response | None:
-    variant = file.variant(name, format)
-    if variant is None:
-        return None
+    """Return a variant as a response, or None if it is missing in the store; ``name`` includes its format."""
     extension = variant.storage_path.rsplit(".", 1)[-1]
     stored = StoredFile(
         key=variant.storage_path,
         backend=file.storage_backend,
         mime_type=variant.mime_type,
-        etag=f"{(file.sha256 or file.uuid.hex)[:16]}-{name}-{format}-{file.version}-{variant.size}",
+        etag=f"{(file.sha256 or file.uuid.hex)[:16]}-{name}-{file.version}-{variant.size}",
         filename=variant_name(file.original_filename, extension),
         inline=not as_download,
         immutable=request.args.get("v") == str(file.version),
-        seconds=playing_seconds(file) if name == preview_video.NAME else 0,
+        seconds=seconds,
     )
     try:
         return send(stored, access)
@@ -200,13 +210,9 @@ def _stored_variant(
         return None
 
 
-def _format(name: str) -> str:
-    """Return the format of ``?format=``, or this size's first format; the ``Accept`` header is not used.
-
-    Raises ``InvalidInput`` for a format in which this size is not made.
-    """
+def _require_format(name: str, format: str) -> None:
+    """Raise ``InvalidInput`` for a format in which this size is not made."""
     made = formats_of(name)
-    format = request.args.get("format", made[0])
     if format not in made:
         raise InvalidInput(
             _(
@@ -214,7 +220,6 @@ def _format(name: str) -> str:
                 formats=format_list(made),
             )
         )
-    return format
 
 
 def _original(file: File, access: Access, *, inline: bool, on_sent: OnSent | None = None) -> Response:

@@ -16,7 +16,7 @@ from app.integrations.block_sizes import STORE_BLOCK_BYTES
 from app.integrations.seekable_object import SeekableObject
 from app.integrations.storage_contract import Storage
 from app.languages import gettext as _
-from app.models import File, FileState
+from app.models import FileState
 from app.policies.collection_policy import Access
 from app.services.names.file_name import content_disposition
 from app.services.storage.caching import picture_caching
@@ -88,9 +88,9 @@ def send(stored: StoredFile, access: Access) -> Response:
     return _inert(_described(response, stored, access))
 
 
-def send_placeholder(file: File) -> Response:
-    """Return a picture that names the file's state, for a variant that does not exist."""
-    picture = PLACEHOLDER.read_text().replace("{label}", escape(LABELS[file.state]))
+def send_placeholder(state: FileState) -> Response:
+    """Return a picture that names the state of a file, for a variant that does not exist."""
+    picture = PLACEHOLDER.read_text().replace("{label}", escape(LABELS[state]))
     response = Response(picture, mimetype="image/svg+xml")
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

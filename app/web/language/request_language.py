@@ -17,7 +17,8 @@ from app.languages import ENGLISH, Language, speaking
 from app.languages.language import languages
 from app.languages.negotiation import negotiated
 from app.languages.pseudo import PSEUDO_LANGUAGES
-from app.models import Collection, ShareLink, Studio
+from app.models import Studio
+from app.models.guarded import GuardedCollection, GuardedLink
 
 PARAMETER = "lang"  # the name in an address, and in the cookie that remembers it
 OF_VISITORS = (None, "gallery", "media")  # blueprints; None is an address that does not exist
@@ -106,7 +107,7 @@ def choose_languages(app: Flask) -> None:
         return response
 
 
-def speak_to_visitors(collection: Collection, link: ShareLink | None) -> None:
+def speak_to_visitors(collection: GuardedCollection, link: GuardedLink | None) -> None:
     """Prefer the language of the share link, then that of the collection, for the rest of this request.
 
     The caller has checked that the visitor may know of the collection: a refusal in its language would reveal that it

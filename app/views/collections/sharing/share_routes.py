@@ -17,7 +17,7 @@ from app.extensions import db
 from app.languages import gettext as _
 from app.models import Client, Collection, MessageTemplate, ShareLink, Verb
 from app.policies.collection_policy import AccessState, decide
-from app.policies.visitor import Visitor
+from app.policies.visitor import previewing_visitor
 from app.services.activity.activity_report import count_by_link
 from app.services.sharing.link_editor import apply_link_changes
 from app.services.sharing.messages import MessageWriter, selected_template
@@ -141,7 +141,7 @@ def preview(uuid: UUID) -> ResponseReturnValue:
     """Preview the gallery as a visitor sees it, through the share link in the field ``link`` or the plain address."""
     collection = owned_collection(current_user, uuid)
     link = _link(collection, request.form["link"]) if request.form.get("link") else None
-    outcome = decide(Visitor.previewed(collection, link), collection, utcnow()).outcome
+    outcome = decide(previewing_visitor(collection, link), collection, utcnow()).outcome
     if outcome in CLOSED:
         flash(CLOSED[outcome], "warn")
         return redirect(url_for("collections.share", uuid=uuid))

@@ -12,10 +12,9 @@ from app.errors import NotAllowed, NotFound
 from app.extensions import db
 from app.languages import Message
 from app.languages import gettext as _
-from app.models import Collection, FavoriteList
+from app.models import Collection, FavoriteList, ShareLink
 from app.models.favorites import FIRST_NAME
 from app.policies.collection_policy import Access
-from app.policies.visitor import Visitor
 from app.services.operations.networks import source_of
 from app.services.selections.favorites_service import Favorites, FavoritesVisitor
 from app.views.gallery.blueprint import rendered
@@ -59,10 +58,12 @@ def changing(slug: str) -> tuple[Favorites, datetime]:
     return favorites_of(allowed(access), collection, with_key(favorites_visitor())), now
 
 
-def new_list(favorites: Favorites, visitor: Visitor, now: datetime, name: Message | str = FIRST_NAME) -> FavoriteList:
+def new_list(
+    favorites: Favorites, link: ShareLink | None, now: datetime, name: Message | str = FIRST_NAME
+) -> FavoriteList:
     """Begin a list; raise ``TooManyAttempts`` if the visitor's network has begun too many here."""
     services.new_lists.count(favorites.collection.id, source_of(request.remote_addr or "").name, now)
-    return favorites.begin(visitor.link, now, name)
+    return favorites.begin(link, now, name)
 
 
 def allowed(access: Access) -> Access:

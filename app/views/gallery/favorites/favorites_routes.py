@@ -107,7 +107,7 @@ def add_favorite(slug: str, uuid: UUID) -> Response:
     favorites, now = changing(slug)
     collection, named = favorites.collection, named_list(favorites) or favorites.current
     visitor = visitor_to(collection)
-    favorites_list = favorites.for_change(named.uuid) if named else new_list(favorites, visitor, now)
+    favorites_list = favorites.for_change(named.uuid) if named else new_list(favorites, visitor.link, now)
     file = favorites.add(favorites_list, uuid, now)
     if note := request.form.get("note"):
         favorites.note(favorites_list, {uuid: note}, now)

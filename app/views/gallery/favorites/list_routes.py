@@ -32,7 +32,7 @@ from app.web.visitor_cookie import having_opened, remember
 def begin_list(slug: str) -> Response:
     """Begin a further list, which becomes the current one."""
     favorites, now = changing(slug)
-    begun = new_list(favorites, visitor_to(favorites.collection), now, request.form.get("name", ""))
+    begun = new_list(favorites, visitor_to(favorites.collection).link, now, request.form.get("name", ""))
     db.session.commit()
     return remember(redirect_to_list(begun), having_opened(favorites.visitor, begun.uuid))
 
