@@ -146,17 +146,20 @@ class FavoriteList(Deletable, Base):
             session.delete(favorite)
             session.flush()
 
-    def note(self, session: Session, file: File, text: str, now: datetime) -> None:
-        """Set the visitor's note on a photo of the list; for another photo, do nothing.
+    def note(self, session: Session, file: File, text: str, now: datetime) -> bool:
+        """Set the visitor's note on a photo of the list, and return whether that wrote or changed a note.
 
-        Raises ``Conflict`` for a locked list, and ``InvalidInput`` for a note of more than 500 characters.
+        An empty text deletes the note. For a photo outside the list, do nothing. Raises ``Conflict`` for a locked list, and ``InvalidInput`` for a note of more than 500 characters.
         """
         self._change(now)
         text = _plain(text)
         if len(text) > LONGEST_NOTE:
             raise InvalidInput(_("A note has at most %(longest_note)s characters.", longest_note=LONGEST_NOTE))
-        if (favorite := self._favorite(session, file)) is not None:
-            favorite.note = text
+        favorite = self._favorite(session, file)
+        if favorite is None or favorite.note == text:
+            return False
+        favorite.note = text
+        return bool(text)
 
     def rename(self, name: str, now: datetime) -> None:
         """Give the list another name.

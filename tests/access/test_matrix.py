@@ -168,7 +168,7 @@ CHANGES = {
     "collections.restore_message_template", "collections.preview_message_template",
     "collections.clients", "collections.client", "collections.choose_client", "collections.close_client",
     "collections.reopen_client", "collections.delete_client", "collections.restore_client",
-    "webhooks.new", "webhooks.webhook", "webhooks.rotate", "webhooks.disable", "webhooks.enable", "webhooks.delete",
+    "webhooks.new", "webhooks.webhook", "webhooks.rotate", "webhooks.set_enabled", "webhooks.delete",
     "webhooks.restore", "webhooks.test", "webhooks.replay",
     "api_webhooks.add_webhook", "api_webhooks.change_webhook", "api_webhooks.delete_webhook",
     "api_webhooks.rotate_secret", "api_webhooks.test_webhook", "api_webhooks.replay_delivery",

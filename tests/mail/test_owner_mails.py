@@ -6,10 +6,12 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import select
 
+from app.database import utcnow
 from app.extensions import db
 from app.models import Collection, DigestEntry, DigestRhythm, MailKind, OutgoingMail, ShareLink
 from app.services.events.studio_event import EventType, StudioEvent
 from tests.access.scene import Scene
+from tests.favorites.marking import Marking
 from tests.mail.conftest import SITE, client_link, send
 from tests.support.servers.mail import MailSink
 
@@ -62,6 +64,18 @@ def test_a_digest_comes_half_an_hour_after_the_first_event_and_tells_all(scene: 
     assert lines == ["Opened for the first time by Anna and Tom.", "Anna downloaded 2 files."]
     with scene.app.app_context():
         assert db.session.scalars(select(DigestEntry)).all() == []
+
+
+def test_a_photo_whose_note_was_changed_is_told_once(scene: Scene) -> None:
+    collection = scene.collection(scene.owner())
+    photos = [scene.photo(collection, f"{name}.jpg") for name in "ab"]
+    favorites, link = scene.favorites(collection, photos), client_link(scene, collection)
+    guest = scene.favorites_visitor(favorites, links={str(collection.uuid): str(link.uuid)})
+    for number, text in ((0, "Larger"), (0, "Much larger"), (1, "In black and white")):
+        Marking(guest, collection).change(favorites, "notes", **{str(photos[number].uuid): text})
+    (digest,) = digests_at(scene, utcnow() + 30 * MINUTE)
+    ((line,),) = [group["items"] for group in digest.facts["groups"]]
+    assert line.endswith("wrote notes on 2 photos.")
 
 
 def test_a_collection_in_the_trash_is_not_told_of(scene: Scene) -> None:

@@ -14,7 +14,7 @@ from tests.support.browser_forms import RenderedForm, posting_forms
 # In Berlin one hour a year occurs twice; this is the second occurrence, with a fraction of a second.
 SECOND_HALF_PAST_TWO = datetime(2026, 10, 25, 1, 30, 17, 250_000, tzinfo=UTC)
 NOT_COMPARED = ("audit_entries", "sign_ins", "activity_events", "received_originals", "workers")
-WEBHOOK_EVENTS = "collection.published comment.posted"  # the page offers the first one only
+WEBHOOK_EVENTS = "collection.published comment.posted"
 # Forms that create or do something, instead of showing values that can be changed.
 ACTS = {
     "auth.change_password",

@@ -31,8 +31,8 @@ class StudioEvent:
     """One event in one collection, at a time in UTC.
 
     ``link`` is the share link that the visitor used; it is None for the plain address and for acts of the owner.
-    ``favorites_list`` is the submitted selection, ``extension`` the request for more days. ``numbers`` has counts and
-    sizes in bytes, by name.
+    ``favorites_list`` is the submitted selection, or the list with a visitor's note on ``file``. ``extension`` is the
+    request for more days. ``numbers`` has counts and sizes in bytes, by name.
     """
 
     type: EventType

@@ -38,6 +38,12 @@ def _of_each_person(act: str, noun: str) -> Callable[[Entries], list[str]]:
     return lines
 
 
+def _wrote_notes(entries: Entries) -> list[str]:
+    """Return a sentence for each person; a photo counts once, however often its note was changed."""
+    of_each_photo = {(entry.name, entry.detail): entry for entry in entries}
+    return _of_each_person("wrote notes on", "photo")(list(of_each_photo.values()))
+
+
 def _not_prepared(entries: Entries) -> list[str]:
     return [f"{_counted(_total(entries), 'file')} could not be prepared: {_details(entries)}."]
 
@@ -60,7 +66,7 @@ LINES: dict[str, Callable[[Entries], list[str]]] = {
     "link.opened": _opened,
     "download.completed": _of_each_person("downloaded", "file"),
     "file.received": _of_each_person("uploaded", "file"),
-    "comment.posted": _of_each_person("wrote", "comment"),
+    "comment.posted": _wrote_notes,
     "file.failed": _not_prepared,
     "mail.failed": _not_sent,
     "webhook.disabled": _webhooks_disabled,

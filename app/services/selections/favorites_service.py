@@ -110,14 +110,14 @@ class Favorites:
         """
         favorites_list.remove(self.session, self._file(uuid), now)
 
-    def note(self, favorites_list: FavoriteList, notes: Mapping[UUID, str], now: datetime) -> None:
-        """Store these notes, by the photos' uuids; photos that are not in the list are ignored.
+    def note(self, favorites_list: FavoriteList, notes: Mapping[UUID, str], now: datetime) -> list[File]:
+        """Store these notes, by the photos' uuids, and return the photos whose note was written or changed.
 
-        Raises ``Conflict`` if the list was sent, and ``InvalidInput`` for a note that is too long.
+        An empty text deletes the note. Photos that are not in the list are ignored. Raises ``Conflict`` if the list was sent, and ``InvalidInput`` for a note that is too long.
         """
         files = favorite_files(self.collection, favorites_list, self.shown).where(File.uuid.in_(notes))
-        for file in self.session.scalars(files).all():
-            favorites_list.note(self.session, file, notes[file.uuid], now)
+        found = self.session.scalars(files).all()
+        return [file for file in found if favorites_list.note(self.session, file, notes[file.uuid], now)]
 
     def delete(self, favorites_list: FavoriteList, now: datetime) -> None:
         """Delete a list, which can be restored for an hour; raises ``Conflict`` if it was sent."""

@@ -12,13 +12,14 @@ from app.services.events.studio_event import EventType
 from app.services.webhooks.webhook_editor import WebhookValues
 from app.web.forms.base import TypedForm
 
-# The events that owners can choose, in the order of the page; programs can also choose those that are still to come.
+# The events of the API, in the order of the page.
 EVENT_LABELS = {
     EventType.COLLECTION_PUBLISHED: _("A collection is published"),
     EventType.COLLECTION_EXPIRING: _("A collection ends in 7 days"),
     EventType.COLLECTION_EXPIRED: _("A collection has ended"),
     EventType.LINK_OPENED: _("A share link is opened for the first time"),
     EventType.SELECTION_SUBMITTED: _("A selection is submitted"),
+    EventType.COMMENT_POSTED: _("A visitor writes a note on a photo"),
     EventType.DOWNLOAD_COMPLETED: _("A ZIP is downloaded completely"),
     EventType.FILE_RECEIVED: _("A file has arrived"),
     EventType.FILE_FAILED: _("A picture could not be prepared"),
@@ -53,15 +54,10 @@ class WebhookForm(TypedForm):
         """Return the form with the webhook's values, or with those of the request."""
         return cls(data={name: getattr(webhook, name) for name in ("url", "events", "include_names", "version")})
 
-    def values(self, webhook: Webhook | None = None) -> WebhookValues:
-        """Return the values of the form; events of the webhook that the form does not offer stay."""
-        others = [name for name in webhook.events if name not in EVENT_LABELS] if webhook else []
-        return WebhookValues(
-            self.url.data or "",
-            [*(self.events.data or ()), *others],
-            bool(self.include_names.data),
-            version=self.version.data,
-        )
+    def values(self) -> WebhookValues:
+        """Return the values of the form."""
+        names = bool(self.include_names.data)
+        return WebhookValues(self.url.data or "", self.events.data or (), names, version=self.version.data)
 
     def accept_version(self, webhook: Webhook) -> None:
         """Show the form as one of the webhook's current version, so that saving it again replaces that version."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, make_response, render_template, url_for
+from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -18,6 +18,9 @@ from app.views.webhooks.deliveries_routes import recent_deliveries
 from app.views.webhooks.forms import WebhookForm
 from app.web.access import owned_webhook
 from app.web.forms.form_responses import done, refuse
+
+_ENABLED = _("The webhook is enabled: events from now on are sent.")
+_DISABLED = _("The webhook is disabled: no event is sent any more.")
 
 
 @blueprint.get("")
@@ -50,7 +53,7 @@ def webhook(uuid: UUID) -> ResponseReturnValue:
     form = WebhookForm.of(found)
     if form.validate_on_submit():
         try:
-            if services.webhooks.editor.change(found, form.values(found)):
+            if services.webhooks.editor.change(found, form.values()):
                 services.audit.record(Verb.WEBHOOK_CHANGED, thing=found.host)
             db.session.commit()
             return done(_("The webhook is saved."), _address(found))
@@ -71,24 +74,14 @@ def rotate(uuid: UUID) -> Response:
     return _page(WebhookForm(formdata=None, obj=found), found, issued=secret)
 
 
-@blueprint.post("/<uuid:uuid>/disable")
-def disable(uuid: UUID) -> Response:
-    """Stop sending events, those that wait included."""
-    found = owned_webhook(current_user, uuid)
-    if services.webhooks.editor.set_enabled(found, is_enabled=False):
-        services.audit.record(Verb.WEBHOOK_DISABLED, thing=found.host)
+@blueprint.post("/<uuid:uuid>/enabled")
+def set_enabled(uuid: UUID) -> Response:
+    """Send the events from now on if ``enabled`` is ``y``; otherwise send none, not even those that wait."""
+    found, is_enabled = owned_webhook(current_user, uuid), request.form.get("enabled") == "y"
+    if services.webhooks.editor.set_enabled(found, is_enabled=is_enabled):
+        services.audit.record(Verb.WEBHOOK_ENABLED if is_enabled else Verb.WEBHOOK_DISABLED, thing=found.host)
     db.session.commit()
-    return done(_("The webhook is disabled: no event is sent any more."), _address(found))
-
-
-@blueprint.post("/<uuid:uuid>/enable")
-def enable(uuid: UUID) -> Response:
-    """Send the events from now on."""
-    found = owned_webhook(current_user, uuid)
-    if services.webhooks.editor.set_enabled(found, is_enabled=True):
-        services.audit.record(Verb.WEBHOOK_ENABLED, thing=found.host)
-    db.session.commit()
-    return done(_("The webhook is enabled: events from now on are sent."), _address(found))
+    return done(_ENABLED if is_enabled else _DISABLED, _address(found))
 
 
 @blueprint.post("/<uuid:uuid>/delete")

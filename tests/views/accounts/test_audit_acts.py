@@ -352,10 +352,10 @@ ACTS: list[tuple[str, Act, Verb]] = [
     ("webhooks.new", lambda s: s.post("/account/webhooks/new", **WEBHOOK), Verb.WEBHOOK_MADE),
     ("webhooks.webhook", lambda s: s.post(s.webhook_at(), **WEBHOOK), Verb.WEBHOOK_CHANGED),
     ("webhooks.rotate", lambda s: s.post(f"{s.webhook_at()}/rotate"), Verb.WEBHOOK_ROTATED),
-    ("webhooks.disable", lambda s: s.post(f"{s.webhook_at()}/disable"), Verb.WEBHOOK_DISABLED),
+    ("webhooks.set_enabled", lambda s: s.post(f"{s.webhook_at()}/enabled"), Verb.WEBHOOK_DISABLED),
     (
-        "webhooks.enable",
-        lambda s: s.post(f"{s.webhook_at(disabled_at=utcnow())}/enable"),
+        "webhooks.set_enabled",
+        lambda s: s.post(f"{s.webhook_at(disabled_at=utcnow())}/enabled", enabled="y"),
         Verb.WEBHOOK_ENABLED,
     ),
     ("webhooks.delete", lambda s: s.post(f"{s.webhook_at()}/delete"), Verb.WEBHOOK_DELETED),

@@ -1,5 +1,6 @@
 """Routes that show a visitor's favorites, mark photos, and save notes."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from app.database import utcnow
 from app.errors import NotFound
 from app.extensions import db
 from app.languages import gettext as _
+from app.models import FavoriteList, File
 from app.policies.collection_policy import decide
+from app.services.events.studio_event import EventType, StudioEvent
 from app.views.gallery.blueprint import blueprint, refused, rendered
 from app.views.gallery.favorites.favorites_page import FavoritesPage
 from app.views.gallery.favorites.favorites_request import (
@@ -132,11 +135,11 @@ def note_favorites(slug: str, uuid: UUID) -> Response:
     """Save notes for photos of a list, each in a field named by the photo's id, and remove the photo in ``remove``."""
     favorites, now = changing(slug)
     favorites_list = favorites.for_change(uuid)
-    favorites.note(
-        favorites_list, {photo: text for name, text in request.form.items() if (photo := uuid_of(name))}, now
-    )
+    notes = {photo: text for name, text in request.form.items() if (photo := uuid_of(name))}
+    noted = favorites.note(favorites_list, notes, now)
     if removed := request.form.get("remove"):
         favorites.remove(favorites_list, uuid_of(removed) or UUID(int=0), now)
+    _report_notes(favorites_list, [file for file in noted if file.uuid != uuid_of(removed or "")], now)
     db.session.commit()
     if removed and not wants_json():
         undo_url = url_for("gallery.add_favorite", slug=slug, uuid=uuid_of(removed))
@@ -144,3 +147,11 @@ def note_favorites(slug: str, uuid: UUID) -> Response:
             _("The photo is removed from the list."), undo_url, list=str(uuid), note=request.form.get(removed, "")
         )
     return favorites_response(favorites, favorites_list)
+
+
+def _report_notes(favorites_list: FavoriteList, files: list[File], now: datetime) -> None:
+    """Report a note on each of these photos; one that an undone removal restores is not reported again."""
+    collection = favorites_list.collection
+    link = visitor_to(collection).link
+    for file in files:
+        services.events.report(StudioEvent(EventType.COMMENT_POSTED, now, collection, link, file, favorites_list))
