@@ -33,6 +33,7 @@ from tests.support.servers.mail import MailSink, mail_server
 
 KILLS = 20
 STEPS = ("recipient", "content", "reply")
+SERVERS = {"DATABASE_URL": "postgres_url", "REDIS_URL": "redis_url"}  # the settings, and the fixtures that start them
 FACTS = {"name": "Anna", "title": "Lake", "count": 3, "message": "", "email": "", "address": "http://a.example/"}
 
 
@@ -113,21 +114,23 @@ def count_sent(app: Flask) -> int:
 
 
 @pytest.mark.parametrize(
-    ("database", "workers", "mails"),
-    [("sqlite", 1, 300), pytest.param("postgresql", 2, 120, marks=pytest.mark.postgres)],
+    ("servers", "workers", "mails"),
+    [
+        pytest.param({}, 1, 300, id="sqlite"),
+        pytest.param(SERVERS, 2, 120, id="postgresql and redis", marks=pytest.mark.postgres),
+    ],
 )
 def test_no_mail_is_lost_and_none_is_doubled_but_by_smtp(
     request: pytest.FixtureRequest,
     make_app: MakeApp,
     killing: KillingSink,
     start: Callable[[str, dict[str, str]], subprocess.Popen[bytes]],
-    database: str,
+    servers: dict[str, str],
     workers: int,
     mails: int,
 ) -> None:
     settings = {"SMTP_URL": f"smtp://127.0.0.1:{killing.port}?tls=off", "MAIL_FROM": SENDER}
-    if database == "postgresql":
-        settings["DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    settings |= {name: request.getfixturevalue(fixture) for name, fixture in servers.items()}
     app = make_app(**settings)
     with app.app_context():
         upgrade()
