@@ -1,11 +1,14 @@
 """The fixtures of webhooks: a receiver, an owner with a webhook to it, and a sender whose clock the test sets."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import select
 
 from app.egress_list import EgressList
@@ -73,7 +76,26 @@ class Post:
 @pytest.fixture
 def post(make_app: MakeApp, receiver: Receiver) -> Iterator[Post]:
     """Yield the owner's webhook for published collections and received files, inside the app's context."""
-    app = make_app(VITRINE_WEBHOOK_ALLOW="localhost")
+    with posting(make_app(VITRINE_WEBHOOK_ALLOW="localhost"), receiver) as there:
+        yield there
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def post_anywhere(request: pytest.FixtureRequest, make_app: MakeApp, receiver: Receiver) -> Iterator[Post]:
+    """Yield the same on SQLite and then on PostgreSQL."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("post")
+        return
+    app = make_app(VITRINE_WEBHOOK_ALLOW="localhost", DATABASE_URL=request.getfixturevalue("postgres_url"))
+    with app.app_context():
+        upgrade()
+    with posting(app, receiver) as there:
+        yield there
+
+
+@contextmanager
+def posting(app: Flask, receiver: Receiver) -> Iterator[Post]:
+    """Add an owner with a webhook to this receiver, and run the block inside the app's context."""
     there = Scene(app)
     owner = there.owner()
     with app.app_context():

@@ -117,24 +117,28 @@ def test_a_receiver_that_asks_for_a_pause_gets_it_for_all_events(post: Post, cod
     assert sum(post.send_due() for _ in range(2)) == 2
 
 
-def test_two_senders_send_an_event_once(post: Post) -> None:
-    post.publish()
-    (delivery_id,) = post.service.due()
-    db.session.commit()
+def test_two_senders_send_each_event_once(post_anywhere: Post) -> None:
+    post = post_anywhere
+    titles = [post.publish(f"Day {number}")["title"] for number in range(4)]
+    due = post.service.due()
     results: list[bool] = []
     everyone_is_here = threading.Barrier(2)
 
     def work() -> None:
         with post.scene.app.app_context():
-            everyone_is_here.wait()
-            results.append(post.service.deliver(delivery_id))
+            for delivery_id in due:
+                everyone_is_here.wait(30)
+                results.append(post.service.deliver(delivery_id))
 
     threads = [threading.Thread(target=work) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (sorted(results), len(post.receiver.requests)) == ([False, True], 1)
+    payloads = [Verifier(post.secret).verify(request.body, request.headers) for request in post.receiver.requests]
+    assert [payload["data"]["collection"]["title"] for payload in payloads] == titles
+    assert (sorted(results), len(set(post.receiver.ids))) == ([False] * 4 + [True] * 4, 4)
+    assert {each.state for each in post.deliveries} == {DeliveryState.DELIVERED}
 
 
 def test_after_a_rotation_both_secrets_verify_for_a_day(post: Post) -> None:
