@@ -149,7 +149,8 @@ class FavoriteList(Deletable, Base):
     def note(self, session: Session, file: File, text: str, now: datetime) -> bool:
         """Set the visitor's note on a photo of the list, and return whether that wrote or changed a note.
 
-        An empty text deletes the note. For a photo outside the list, do nothing. Raises ``Conflict`` for a locked list, and ``InvalidInput`` for a note of more than 500 characters.
+        An empty text deletes the note. For a photo outside the list, do nothing. Raises ``Conflict`` for a locked list,
+        and ``InvalidInput`` for a note of more than 500 characters.
         """
         self._change(now)
         text = _plain(text)

@@ -159,6 +159,7 @@ def test_a_replay_has_the_same_id_and_body(post: Post) -> None:
     post.send_due()
     post.editor.replay(post.deliveries[0])
     db.session.commit()
+    assert post.deliveries[0].http_status is None
     assert post.send_due() == 1
     first, second = post.receiver.requests
     assert (first.headers["webhook-id"], first.body) == (second.headers["webhook-id"], second.body)

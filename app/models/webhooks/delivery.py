@@ -121,3 +121,4 @@ class Delivery(Lease, Base):
         if self.state is DeliveryState.PENDING:
             raise Conflict(_("This event is still being sent. Wait until its attempts have ended."))
         self.state, self.attempts, self.next_at = DeliveryState.PENDING, 0, now
+        self.http_status = self.excerpt = self.error = None

@@ -113,7 +113,8 @@ class Favorites:
     def note(self, favorites_list: FavoriteList, notes: Mapping[UUID, str], now: datetime) -> list[File]:
         """Store these notes, by the photos' uuids, and return the photos whose note was written or changed.
 
-        An empty text deletes the note. Photos that are not in the list are ignored. Raises ``Conflict`` if the list was sent, and ``InvalidInput`` for a note that is too long.
+        An empty text deletes the note. Photos that are not in the list are ignored. Raises ``Conflict`` if the list was
+        sent, and ``InvalidInput`` for a note that is too long.
         """
         files = favorite_files(self.collection, favorites_list, self.shown).where(File.uuid.in_(notes))
         found = self.session.scalars(files).all()
