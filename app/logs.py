@@ -32,7 +32,8 @@ def set_up_logging(level: str, form: str = "text") -> None:
     if not logging.getLogger("vitrine").handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonLines() if form == "json" else TextLines())
-        handler.addFilter(_add_request)
+        if form == "json":
+            handler.addFilter(_add_request)
         handler.addFilter(FewerFaults(has_details=level == "debug").shorten)
         logging.getLogger().addHandler(handler)  # for the libraries' warnings
         for name in OURS:

@@ -1,10 +1,13 @@
 """Storage keys: the rules for the names of objects, which apply to every backend."""
 
+import re
+
 from app.errors import InvalidInput
 from app.languages import gettext as _
 
 LONGEST_KEY = 1024  # bytes of UTF-8: the limit of S3 and of R2 ("Object keys" in both manuals)
 LONGEST_PART = 255  # bytes of UTF-8: NAME_MAX of ext4, XFS, btrfs and APFS
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 RESERVED_FOLDER = ".incoming"  # the local disk's folder for unfinished objects
 
 
@@ -53,5 +56,5 @@ def _refuse_unstorable(text: str) -> None:
         size = len(text.encode())
     except UnicodeEncodeError as error:  # half a surrogate pair, which UTF-8 cannot encode
         raise InvalidKey from error
-    if size > LONGEST_KEY or any(character < " " or character == "\x7f" for character in text):
+    if size > LONGEST_KEY or _CONTROL.search(text):
         raise InvalidKey

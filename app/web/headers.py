@@ -29,7 +29,13 @@ UNUSED = (
     "usb",
     "xr-spatial-tracking",
 )
-PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED)
+EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+BUT_FOR_STATIC = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
+    "Cache-Control": PRIVATE,
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 
 def csp_nonce() -> str:
@@ -63,22 +69,21 @@ def set_headers(app: Flask) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", _referrer_policy())
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        wanted = {**EVERYWHERE, "Referrer-Policy": _referrer_policy()}
         if hsts_seconds and request.is_secure:
-            headers.setdefault("Strict-Transport-Security", f"max-age={hsts_seconds}")
-        if _is_static() and response.status_code < 400:
-            return response  # what follows means nothing for a script or a style, and a page loads dozens of them
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", PERMISSIONS)
-        headers.setdefault("X-Frame-Options", "SAMEORIGIN" if g.get("is_framed") else "DENY")
-        headers.setdefault("Cache-Control", PRIVATE)
-        headers.setdefault("X-Robots-Tag", "noindex, nofollow")
-        headers.setdefault("Content-Security-Policy", _policy(pictures_from))
-        if "Cookie" not in headers.get("Vary", ""):
-            headers.add("Vary", "Cookie")
+            wanted["Strict-Transport-Security"] = f"max-age={hsts_seconds}"
+        # A page loads dozens of scripts and styles, for which the other headers mean nothing.
+        if not (_is_static() and response.status_code < 400):
+            wanted |= BUT_FOR_STATIC
+            wanted["X-Frame-Options"] = "SAMEORIGIN" if g.get("is_framed") else "DENY"
+            if "Content-Security-Policy" not in response.headers:
+                wanted["Content-Security-Policy"] = _policy(pictures_from)
+            if "Cookie" not in response.headers.get("Vary", ""):
+                response.headers.add("Vary", "Cookie")
+        given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - iterating yields pairs
+        for name, value in wanted.items():
+            if name.lower() not in given:
+                response.headers.add(name, value)
         return response
 
 
