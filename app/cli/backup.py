@@ -26,7 +26,8 @@ from app.models import Verb
 from app.services.backup.backup_archive import BackupReader
 from app.services.backup.backup_service import BackupService
 from app.services.backup.maintenance_lock import maintenance_lock
-from app.services.backup.restore_service import Restored, RestoreService
+from app.services.backup.overdue_news import OverdueNews
+from app.services.backup.restore_service import DELIVERIES, DIGESTS, MAILS, Restored, RestoreService
 from app.services.backup.schema import known_revisions, revision_of
 from app.services.storage.storage_inventory import Inventory
 
@@ -94,7 +95,8 @@ def _record(detail: str) -> None:
 def restore(path: Path, drill: bool, folder: Path | None) -> None:
     """Restore FILE into an empty database, migrated or not, and its objects into the store in use.
 
-    First the backup is read to its end and verified; then either all of it is restored, or nothing.
+    First the backup is read to its end and verified; then either all of it is restored, or nothing. Mails and events
+    that may have been sent since the backup was made are not sent by themselves. Stop web server and worker before.
     """
     if drill:
         sys.exit(_drill(path.absolute(), folder))
@@ -105,9 +107,13 @@ def restore(path: Path, drill: bool, folder: Path | None) -> None:
     ):
         restoring = RestoreService(db.engine, services.storage.active, _migrate_to, progress)
         restored = restoring.restore(BackupReader(path))
+        overdue = OverdueNews(db.session, services.mail.addresses, services.settings.MAIL_FROM)
+        mails, deliveries = overdue.hold_back(utcnow())
     services.audit.record(Verb.BACKUP_RESTORED, detail=f"of {restored.made_at:%Y-%m-%d %H:%M} UTC")
     db.session.commit()
     _say(restored)
+    held = restored.held_back
+    _say_held_back(held[MAILS] + mails, held[DELIVERIES] + deliveries, held[DIGESTS])
     if restored.problems:
         sys.exit(EXIT_FOUND)
 
@@ -123,6 +129,23 @@ def _say(restored: Restored) -> None:
         )
     if restored.left_out:
         click.echo(f"{restored.left_out:,} interrupted uploads were left out: their bytes are in no backup.")
+
+
+def _say_held_back(mails: int, deliveries: int, entries: int) -> None:
+    """Print what is not sent by itself, because it may have been sent between the backup and the restore."""
+    if not (mails or deliveries or entries):
+        return
+    click.echo("Not sent by itself, because it may have been sent since the backup was made:")
+    if mails:
+        click.echo(f"- {_counted(mails, 'mail')}. “Send again” on the page Mails of a collection sends one.")
+    if deliveries:
+        click.echo(f"- {_counted(deliveries, 'event')} of webhooks. “Send again” on the page of a webhook sends one.")
+    if entries:
+        click.echo(f"- {_counted(entries, 'event')} for the next digests. Each collection's page Activity has them.")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _migrate_to(revision: str) -> None:

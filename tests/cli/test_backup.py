@@ -11,7 +11,7 @@ from sqlalchemy import inspect, select, update
 from app.composition import services_of
 from app.database import Base, utcnow
 from app.extensions import db
-from app.models import Collection, File, MailKind, MailState, OpeningRequest, OutgoingMail, SignIn, User
+from app.models import Collection, File, MailKind, OpeningRequest, OutgoingMail, SignIn, User
 from app.services.backup.backup_rows import table_forms
 from tests.access.scene import Scene
 from tests.support.instances import PASSWORD, add_owner, client_of, process_everything
@@ -261,16 +261,3 @@ def test_addresses_that_wait_for_an_opening_are_not_restored(app, vitrine, make_
     assert vitrine_of(other)("restore", path)[0] == 0
     with other.app_context():
         assert [db.session.query(kind).count() for kind in (Collection, OpeningRequest, OutgoingMail)] == [1, 0, 0]
-
-
-def test_mails_that_waited_are_not_sent_after_a_restore(app, vitrine, make_app, vitrine_of, tmp_path):
-    """They may have been sent between the backup and the restore."""
-    scene, path = Scene(app), tmp_path / "studio.tar"
-    collection = scene.collection(scene.owner())
-    for state in (MailState.QUEUED, MailState.SENT):
-        scene.mail(collection, scene.link(collection), state=state)
-    assert vitrine("backup", path)[0] == 0
-    other = make_app()
-    assert vitrine_of(other)("restore", path)[0] == 0
-    with other.app_context():
-        assert set(db.session.scalars(select(OutgoingMail.state))) == {MailState.DROPPED, MailState.SENT}

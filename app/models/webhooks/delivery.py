@@ -116,6 +116,10 @@ class Delivery(Lease, Base):
         old = delete(cls).where(cls.created_at <= now - RETENTION)
         session.execute(old.execution_options(synchronize_session=False))
 
+    def give_up(self, error: str) -> None:
+        """Let no further attempt follow, for this reason."""
+        self.state, self.next_at, self.error = DeliveryState.FAILED, None, error
+
     def replay(self, now: datetime) -> None:
         """Send the event again, with all its attempts and the same id; raises ``Conflict`` if one is still to come."""
         if self.state is DeliveryState.PENDING:

@@ -3,7 +3,8 @@
 It first verifies the whole backup, then stores the objects, then loads all rows in one transaction.
 """
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -13,7 +14,8 @@ from sqlalchemy import Connection, Engine, delete, inspect, table
 
 from app.errors import Conflict, StorageError
 from app.integrations.file_storage import Storage
-from app.models import MailState, UploadState
+from app.models import DeliveryState, MailState, UploadState
+from app.models.files.lease import NO_LEASE
 from app.models.mail.outgoing_mail import DELETED_AFTERWARDS
 from app.services.backup.backup_archive import MEDIA, BackupObserver, BackupReader, DamagedBackup
 from app.services.backup.backup_rows import (
@@ -25,12 +27,16 @@ from app.services.backup.backup_rows import (
     set_counters,
 )
 from app.services.backup.schema import known_revisions, newest_revision, revision_of
+from app.services.mail.outbox import HELD_BACK
 
 UNKNOWN_TYPE = "application/octet-stream"
 INTERRUPTED = "uploads"
-MAILS = "outgoing_mails"
-NOT_RESTORED = ("sign_ins", "opening_requests")
-NOT_SENT_AGAIN = "It waited when a backup was made, which was restored later. It may have been sent in between."
+MAILS, DELIVERIES, DIGESTS = "outgoing_mails", "webhook_deliveries", "digest_entries"
+NOT_RESTORED = ("sign_ins", "opening_requests", DIGESTS)
+HELD: Mapping[str, Mapping[str, Any]] = {  # what waited and is restored, as columns of its table
+    MAILS: {"state": str(MailState.DROPPED), "last_error": HELD_BACK},
+    DELIVERIES: {"state": str(DeliveryState.FAILED), "next_at": None, "error": HELD_BACK},
+}
 TABLES_IN_USE = ("users", "collections", "files")  # a database without rows in these is not used yet
 
 
@@ -38,7 +44,8 @@ TABLES_IN_USE = ("users", "collections", "files")  # a database without rows in 
 class Restored:
     """The result: time of the backup, rows by table, objects and their bytes, uploads left out, and recorded problems.
 
-    ``left_out`` counts the interrupted uploads. ``problems`` are those met when the backup was written.
+    ``left_out`` counts the interrupted uploads. ``held_back`` counts what waited to be sent when the backup was made,
+    by table. ``problems`` are those met when the backup was written.
     """
 
     made_at: datetime
@@ -46,6 +53,7 @@ class Restored:
     objects: int
     size: int
     left_out: int
+    held_back: Counter[str]
     problems: list[str]
 
 
@@ -81,11 +89,13 @@ class RestoreService:
         self._migrate_to(revision)
         try:
             with self._engine.begin() as connection:
-                left_out = self._load(connection, backup, _forms(header), manifest["rows"], moves=header["media"])
+                expected = manifest["rows"]
+                rows, held_back = self._load(connection, backup, _forms(header), expected, moves=header["media"])
         finally:
             self._migrate_to(newest_revision())
         made_at = datetime.fromisoformat(header["made_at"])
-        return Restored(made_at, manifest["rows"], objects, size, left_out, problems)
+        left_out = expected.get(INTERRUPTED, 0) - rows.get(INTERRUPTED, 0)
+        return Restored(made_at, rows, objects, size, left_out, held_back, problems)
 
     def _require_empty(self) -> None:
         with self._engine.connect() as connection:
@@ -123,31 +133,32 @@ class RestoreService:
         expected: dict[str, int],
         *,
         moves: bool,
-    ) -> int:
-        """Replace all rows; return how many interrupted uploads were left out, because no backup has their bytes."""
+    ) -> tuple[dict[str, int], Counter[str]]:
+        """Replace all rows; return by table how many were loaded, and how many of the backup's waited to be sent."""
         for form in reversed(forms):
             connection.execute(delete(table(form.name)))
-        left_out = 0
+        loaded_rows, held_back = dict[str, int](), Counter[str]()
         for form in forms:
             loaded = read = 0
             for rows in _rows(backup, form):
                 read += len(rows)
+                held_back[form.name] += sum(_waits(form.name, row) for row in rows)
                 included = [self._adapted(form.name, row, moves) for row in rows if not _is_left_out(form.name, row)]
                 loaded += load_rows(connection, form, included)
             if read != expected[form.name] or count_rows(connection, form.name) != loaded:
                 raise DamagedBackup
-            left_out += read - loaded if form.name == INTERRUPTED else 0
+            loaded_rows[form.name] = loaded
             set_counters(connection, form)
         for form in forms:
             if form.later:
                 for rows in _rows(backup, form):
                     fill_in_later(connection, form, rows)
-        return left_out
+        return loaded_rows, held_back
 
     def _adapted(self, name: str, row: dict[str, Any], moves: bool) -> dict[str, Any]:
-        """Return the row for this site: mails that waited then may have been sent since, so that they wait no more."""
-        if name == MAILS and row["state"] == MailState.QUEUED:
-            return {**row, "state": str(MailState.DROPPED), "last_error": NOT_SENT_AGAIN}
+        """Return the row for this site: what waited then may have been sent since, so that it waits no more."""
+        if _waits(name, row):
+            return {**row, **NO_LEASE, **HELD[name]}
         return {**row, "storage_backend": self._store.name} if moves and name == "files" else row
 
 
@@ -164,11 +175,19 @@ def _rows(backup: BackupReader, form: TableForm) -> Iterator[list[dict[str, Any]
         yield [form.decoded(line) for line in some]
 
 
+def _waits(name: str, row: dict[str, Any]) -> bool:
+    """Return whether the row waited to be sent when the backup was made."""
+    if name == MAILS:
+        return row["state"] == MailState.QUEUED and row["kind"] not in DELETED_AFTERWARDS
+    return name == DIGESTS or (name == DELIVERIES and row["state"] == DeliveryState.PENDING)
+
+
 def _is_left_out(name: str, row: dict[str, Any]) -> bool:
     """Return whether the row is not restored.
 
-    These are unfinished uploads, whose bytes are missing, sign-ins, which may have been ended since the backup, and
-    the addresses of visitors who wait for an opening, which may have been removed since.
+    These are unfinished uploads, whose bytes are missing, sign-ins, which may have been ended since the backup, the
+    addresses of visitors who wait for an opening, which may have been removed since, and what the next digests would
+    tell, which they may have told since.
     """
     if name == MAILS:
         return row["kind"] in DELETED_AFTERWARDS

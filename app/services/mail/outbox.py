@@ -13,6 +13,7 @@ from app.languages import ENGLISH
 from app.models import Collection, MailKind, MailState, OutgoingMail, ShareLink
 
 ROWS_AT_ONCE = 200
+HELD_BACK = "A backup was restored, and this may have been sent since that was made. So it is not sent by itself."
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,17 @@ class NewMail:
 
 
 class Outbox:
-    """The mails of this session; ``sender`` is the address that they are sent from, or None if mail is off."""
+    """The mails of this session; ``sender`` is the address that they are sent from, or None if mail is off.
 
-    def __init__(self, session: Session, sender: str | None):
+    With ``holds_back``, mails are stored as dropped right away: after a restore, they may have been sent before.
+    """
+
+    def __init__(self, session: Session, sender: str | None, *, holds_back: bool = False):
         self._session = session
         self._sender = sender
+        self._at_first: dict[str, Any] = {"state": MailState.QUEUED}
+        if holds_back:
+            self._at_first = {"state": MailState.DROPPED, "reason": HELD_BACK}
 
     @property
     def is_on(self) -> bool:
@@ -56,7 +63,7 @@ class Outbox:
         """Store these mails as ``add`` does, in few statements, and return how many were stored."""
         if self._sender is None or not mails:
             return 0
-        rows = [_row(mail, self._sender, now) for mail in mails]
+        rows = [_row(mail, self._sender, now) | self._at_first for mail in mails]
         is_postgres = self._session.get_bind().dialect.name == "postgresql"
         insert = postgresql.insert if is_postgres else sqlite.insert
         count = 0
@@ -80,7 +87,6 @@ def _row(mail: NewMail, sender: str, now: datetime) -> dict[str, Any]:
         "share_link_id": mail.link.id if mail.link else None,
         "not_before": mail.not_before or now,
         "dedupe_key": mail.dedupe_key,
-        "state": MailState.QUEUED,
         "attempts": 0,
         "message_id": f"<{uuid}@{sender.rpartition('@')[2]}>",
         "created_at": now,
