@@ -1,5 +1,6 @@
 """Mails to the people of share links: sent by the owner or a program, or on their own near the end."""
 
+import re
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from app.database import utcnow
 from app.extensions import db
 from app.models import AuditEntry, Collection, MailKind, MailState, OutgoingMail, ReceivedOriginal, ShareLink, Verb
+from app.models.mail.outgoing_mail import DELETED_AFTERWARDS
 from tests.access.scene import Scene
 from tests.mail.conftest import SITE, client_link, send, stored
 from tests.support.page_client import PageClient
@@ -148,6 +150,14 @@ def test_a_reminder_leaves_out_those_who_have_finished(wedding: Wedding) -> None
     wedding.received_all(wedding.tom)
     answer = scene.program(wedding.owner).post(wedding.api, json={"kind": "reminder", "links": "all"})
     assert (answer.json, wedding.kinds_to(wedding.anna)) == ({"queued": 1}, ["reminder"])
+
+
+def test_the_log_names_each_occasion(wedding: Wedding) -> None:
+    kinds = set(MailKind) - DELETED_AFTERWARDS
+    for kind in kinds:
+        wedding.scene.mail(wedding.collection, wedding.anna, kind=kind)
+    occasions = re.findall(r"</th>\s*<td>([^<]*)</td>", wedding.browser.get(wedding.at).text)
+    assert (len(set(occasions)), "" in occasions) == (len(kinds), False)
 
 
 def test_a_failed_mail_is_sent_again_to_the_present_address(wedding: Wedding, sink: MailSink) -> None:

@@ -46,9 +46,33 @@ def test_a_sent_selection_is_mailed_at_once_with_its_address(scene: Scene, sink:
     send(scene)
     ((recipient, mail),) = sink.mails
     text = mail.get_body(("plain",)).get_content()
-    assert (recipient, mail["Bcc"]) == ("owner@studio.example", None)
+    assert (recipient, mail["Bcc"], mail["Reply-To"]) == ("owner@studio.example", None, "anna@client.example")
     assert f"{SITE}/collections/{collection.uuid}/selections/{favorites_list.uuid}" in text
     assert "These, please" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "reply_to"),
+    [
+        ("anna@bücher.example", "anna@xn--bcher-kva.example"),
+        ("größe@client.example", "owner@studio.example"),
+        ("anna,tom@client.example", "owner@studio.example"),
+        ("<anna@client.example", "owner@studio.example"),
+    ],
+)
+def test_a_reply_goes_to_a_typed_address_only_if_that_is_a_plain_one(
+    scene: Scene, sink: MailSink, typed: str, reply_to: str
+) -> None:
+    collection = scene.collection(scene.owner("owner@studio.example"))
+    favorites_list = scene.favorites(collection, [scene.photo(collection)])
+    page = f"/g/{collection.slug}/favorites"
+    form = {"name": "Anna", "email": typed}
+    scene.favorites_visitor(favorites_list).post_form(f"{page}/lists/{favorites_list.uuid}/submit", form, page=page)
+    send(scene)
+    ((_, mail),) = sink.mails
+    note = f"A reply to this mail goes to {reply_to}."
+    text = mail.get_body(("plain",)).get_content()
+    assert (mail["Reply-To"], note in text) == (reply_to, reply_to != "owner@studio.example")
 
 
 def test_a_digest_comes_half_an_hour_after_the_first_event_and_tells_all(scene: Scene) -> None:

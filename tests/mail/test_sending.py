@@ -242,6 +242,25 @@ def test_names_cannot_add_a_header_or_a_recipient(scene: Scene, sink: MailSink, 
     assert len(mail["Subject"]) >= len("".join(name.split())) // 2
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Ihre Fotos sind fertig: Anna von Hohenfels-Württemberg & Thomas <Tom> – Hochzeit auf dem Schloss, die längste",
+        "سارة sent a selection: حفل زفاف سارة وعمر في الحديقة الكبيرة",
+        "Your photos are ready: " + "x" * 200,
+        "Your photos are ready: " + "Anna and Tom " * 14 + "Smith",
+    ],
+)
+def test_a_long_subject_arrives_as_it_was_written(scene: Scene, sink: MailSink, subject: str) -> None:
+    """It is folded into short lines, at which no space is lost or doubled."""
+    collection = scene.collection(scene.owner())
+    queue_ready(scene, client_link(scene, collection), collection, subject=subject)
+    send(scene)
+    ((_, mail),) = sink.mails
+    assert mail["Subject"] == subject
+    assert max(map(len, sink.contents[0].splitlines())) <= 78
+
+
 def test_an_address_with_letters_of_another_script_is_sent_to(scene: Scene, sink: MailSink) -> None:
     one_mail(scene, "größe@bücher.example")
     send(scene)

@@ -31,6 +31,7 @@ class Letter:
 
     A part that is a text is a paragraph, with its line breaks. ``stop_address`` ends mails of this kind, or is "";
     ``stop_label`` is the text of the link to it.
+    ``linked`` is an address that is a link where it stands inside a paragraph, or "".
     """
 
     subject: str
@@ -39,6 +40,7 @@ class Letter:
     stop_address: str = ""
     stop_label: str = ""
     language: Language = field(default=ENGLISH)
+    linked: str = ""
 
     @property
     def as_text(self) -> str:

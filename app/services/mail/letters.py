@@ -7,17 +7,19 @@ from app.database import Session
 from app.integrations.mail_server import Envelope
 from app.languages import ENGLISH, speaking
 from app.languages.language import languages
+from app.mail_settings import ADDRESS
 from app.models import MailKind, OutgoingMail, Studio
-from app.models.mail.outgoing_mail import DELETED_AFTERWARDS
+from app.models.mail.outgoing_mail import DELETED_AFTERWARDS, TO_OWNERS
 from app.services.mail.digest_lines import isolated
 from app.services.mail.letter import Letter, LinkButton, Part, Points, parts_of_text
-from app.services.mail.message import HeaderFacts, envelope_of
+from app.services.mail.message import HeaderFacts, envelope_of, with_ascii_domain
 from app.services.mail.occasion import STOPPABLE
 from app.services.mail.opening_letters import opening_letter
 from app.services.sharing.client_texts import button_label, stop_label, why_note
 from app.services.site_addresses import SiteAddresses
 
 LEFT_TO_RIGHT = "\u200e"
+LONGEST_IN_SUBJECT = 60  # characters of a title in the subject of a digest
 
 
 class LetterWriter:
@@ -30,7 +32,7 @@ class LetterWriter:
 
     def envelope_of(self, mail: OutgoingMail, now: datetime) -> Envelope:
         """Return the content of a mail with its addresses."""
-        header = HeaderFacts(self._sender, mail.recipient, mail.message_id, mail.owner.email, now)
+        header = HeaderFacts(self._sender, mail.recipient, mail.message_id, _reply_to(mail), now)
         return envelope_of(self.letter_of(mail), header, Studio.get(self._session))
 
     def letter_of(self, mail: OutgoingMail) -> Letter:
@@ -57,6 +59,7 @@ class LetterWriter:
                 stop_address=self._addresses.stop_reminders(mail.share_link) if may_stop and mail.share_link else "",
                 stop_label=stop_label() if may_stop else "",
                 language=language,
+                linked=facts["address"],
             )
 
     def _selection_sent(self, mail: OutgoingMail) -> Letter:
@@ -71,7 +74,8 @@ class LetterWriter:
             parts.insert(1, f"“{facts['message']}”")
         if facts["email"]:
             parts.append(f"Their e-mail address: {facts['email']}")
-        return Letter(f"{facts['name']} sent a selection: {facts['title']}", tuple(parts))
+        subject = f"{facts['name']} sent a selection: {facts['title']}"
+        return Letter(subject, tuple(parts), _notes_on_reply(mail))
 
     def _more_days_asked(self, mail: OutgoingMail) -> Letter:
         facts = mail.facts
@@ -80,18 +84,43 @@ class LetterWriter:
         quoted = [f"“{facts['message']}”"] if facts["message"] else []
         button = LinkButton("Approve or decline", facts["address"])
         subject = f"{facts['name'] or 'A visitor'} asks for more days: {facts['title']}"
-        return Letter(subject, (asks, *quoted, button))
+        return Letter(subject, (asks, *quoted, button), _notes_on_reply(mail))
 
     def _digest(self, mail: OutgoingMail) -> Letter:
         groups = [Points(each["heading"], tuple(each["items"]), each["address"]) for each in mail.facts["groups"]]
-        titles = ", ".join(group.heading for group in groups[:3]) + (", …" if len(groups) > 3 else "")
+        titles = ", ".join(_short(group.heading) for group in groups[:3]) + (", …" if len(groups) > 3 else "")
         return Letter(
             f"What happened in your galleries: {titles}",
             ("This happened since the last mail.", *groups),
             notes=(f"Choose how often you get this mail: {self._addresses.account}",),
             stop_address=self._addresses.stop_digests(mail.owner),
             stop_label="Stop these mails",
+            linked=self._addresses.account,
         )
+
+
+def _short(title: str) -> str:
+    """Return a title of at most 60 characters, for a subject with several of them."""
+    return title if len(title) <= LONGEST_IN_SUBJECT else f"{title[: LONGEST_IN_SUBJECT - 1].rstrip()}…"
+
+
+def _reply_to(mail: OutgoingMail) -> str:
+    """Return who gets a reply: the owner, and for what a client did the client.
+
+    Visitors type their address, so one that is not a single plain address is not used.
+    """
+    if mail.kind is MailKind.DIGEST or mail.kind not in TO_OWNERS:
+        return mail.owner.email
+    of_link = mail.share_link.email if mail.share_link else None
+    typed = [with_ascii_domain(address) for address in (mail.facts.get("email"), of_link) if address]
+    plain = (address for address in typed if address.isascii() and ADDRESS.fullmatch(address))
+    return next(plain, mail.owner.email)
+
+
+def _notes_on_reply(mail: OutgoingMail) -> tuple[str, ...]:
+    """Return the line that says who gets a reply to what a client did, or no line if that is the owner."""
+    address = _reply_to(mail)
+    return (f"A reply to this mail goes to {address}.",) if address != mail.owner.email else ()
 
 
 def _photos(count: int) -> str:

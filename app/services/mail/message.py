@@ -19,6 +19,7 @@ from app.services.mail.letter import Letter
 
 PLAIN_INK = Accent("#2f5d50")  # of a studio without an accent color
 CRLF = "\r\n"
+LONGEST_WORD = 60  # characters of a header's text without a space, which needs a line of its own
 LONGEST_NAME = 60  # characters of a name in the header From; mail programs show fewer
 
 
@@ -40,22 +41,17 @@ def envelope_of(letter: Letter, header: HeaderFacts, studio: Studio) -> Envelope
     """Return the mail as the server gets it."""
     recipient = with_ascii_domain(header.recipient)
     message = EmailMessage(policy=SMTP if recipient.isascii() else SMTP.clone(utf8=True))
-    message["From"] = header.sender
     message["To"] = recipient
     message["Reply-To"] = with_ascii_domain(header.reply_to)
-    message["Subject"] = _for_header(letter.subject)
     message["Date"] = header.at
-    message["Message-ID"] = header.message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic reply is wanted
-    if letter.stop_address:
-        message["List-Unsubscribe"] = f"<{letter.stop_address}>"
-        if letter.stop_address.startswith("https://"):
-            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058, which wants https
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # Exchange does not read Auto-Submitted
+    if letter.stop_address.startswith("https://"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058, which wants https
     message.set_content(letter.as_text, cte="base64")
     message.add_alternative(html_of(letter, studio), subtype="html", cte="base64")
     message["Content-Language"] = letter.language.tag
-    _, _, rest = message.as_bytes().partition(b"\r\n")
-    return Envelope(header.sender, recipient, _from_line(studio.name, header.sender) + rest)
+    return Envelope(header.sender, recipient, _own_lines(letter, header, studio) + message.as_bytes())
 
 
 def html_of(letter: Letter, studio: Studio) -> str:
@@ -74,12 +70,32 @@ def with_ascii_domain(address: str) -> str:
         return address
 
 
-def _from_line(studio: str, address: str) -> bytes:
-    """Return the header From; ``email.policy`` loses spaces where it folds a long name that is not ASCII."""
+def _own_lines(letter: Letter, header: HeaderFacts, studio: Studio) -> bytes:
+    """Return the headers that ``email.policy`` damages where it folds a long line.
+
+    It loses spaces of text that is not ASCII, or doubles them, and it encodes addresses, which mail programs do not
+    decode (RFC 2369, section 2).
+    """
+    lines = [
+        f"From: {_name(studio.name, header.sender)}",
+        f"Subject: {_folded('Subject', _for_header(letter.subject))}",
+        f"Message-ID: {header.message_id}",
+        *([f"List-Unsubscribe: <{letter.stop_address}>"] if letter.stop_address else []),
+    ]
+    return "".join(f"{line}{CRLF}" for line in lines).encode()
+
+
+def _name(studio: str, address: str) -> str:
+    """Return the studio's name with an address, as it is in a header."""
     name = _for_header(studio)[:LONGEST_NAME]
-    if name.isascii():
-        return f"From: {formataddr((name, address))}\r\n".encode()
-    return f"From: {Header(name, 'utf-8', header_name='From').encode(linesep=CRLF)} <{address}>\r\n".encode()
+    return formataddr((name, address)) if name.isascii() else f"{_folded('From', name)} <{address}>"
+
+
+def _folded(header: str, text: str) -> str:
+    """Return the text on lines of at most 78 characters, encoded by RFC 2047 if it is not ASCII or has a long part."""
+    is_plain = text.isascii() and all(len(word) <= LONGEST_WORD for word in text.split())
+    charset = "us-ascii" if is_plain else "utf-8"
+    return Header(text, charset, header_name=header).encode(linesep=CRLF)
 
 
 def _for_header(text: str) -> str:

@@ -30,11 +30,13 @@ class MailSink:
     """The mails that the server has taken over, in order, each with its recipient.
 
     ``replies`` has the reply to a recipient who is not accepted; ``is_cut`` closes the connection after the content.
+    ``contents`` has the bytes of the mails, as they came.
     """
 
     mails: list[tuple[str, EmailMessage]] = field(default_factory=list)
     replies: dict[str, str] = field(default_factory=dict)
     is_cut: bool = False
+    contents: list[bytes] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -60,6 +62,7 @@ class MailSink:
             server.transport.abort()
             return "451 never read"
         mail = message_from_bytes(envelope.content, policy=default)
+        self.contents.append(bytes(envelope.content))
         self.mails += [(recipient, mail) for recipient in envelope.rcpt_tos]
         return "250 2.0.0 taken over"
 
