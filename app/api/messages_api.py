@@ -58,7 +58,7 @@ def send_messages(values: dict[str, Any], uuid: UUID) -> dict[str, Any]:
     clients.require_possible(collection)
     is_all = values["links"] == ALL
     links = clients.addressed(collection, now) if is_all else _links(collection, values["links"])
-    own = OwnText(values.get("subject", ""), values.get("text", ""))
+    own = OwnText(values.get("subject", ""), values.get("text", ""), with_cover=values["cover"])
     queued = clients.queue(collection, MailKind(values["kind"]), links, now, occasion=uuid4().hex, own=own)
     if queued.count:
         name = links[0].name if len(links) == 1 else collection.title

@@ -30,6 +30,7 @@ class PictureFile(NamedTuple):
     hidden_at: datetime | None
     trashed_at: datetime | None
     state: FileState
+    is_cover: bool
     version: int
     sha256: str | None
     original_filename: str

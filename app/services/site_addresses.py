@@ -10,7 +10,7 @@ from uuid import UUID
 from itsdangerous import BadData, URLSafeSerializer
 
 from app.config import Settings
-from app.models import Collection, FavoriteList, ShareLink, User
+from app.models import Collection, FavoriteList, File, ShareLink, User
 from app.services.set_up_link import set_up_token
 
 
@@ -68,6 +68,11 @@ class SiteAddresses:
     def activity(self, collection: Collection) -> str:
         """Return the address of the owner's page of a collection's activity."""
         return f"{self.public_url}/collections/{collection.uuid}/activity"
+
+    def variant(self, file: File, name: str) -> str:
+        """Return the address of a file's JPEG variant ``medium`` or ``grid``, the same for everybody who gets it."""
+        page = "preview" if name == "medium" else name
+        return f"{self.public_url}/collections/files/{file.uuid}/{page}?v={file.version}"
 
     @property
     def account(self) -> str:

@@ -51,6 +51,7 @@ def test_an_address_that_is_not_signed_by_us_is_not_found(scene: Scene, secret: 
 def test_the_addresses_are_those_of_the_routes(scene: Scene) -> None:
     collection = scene.collection(owner := scene.owner())
     link, favorites_list = client_link(scene, collection), scene.favorites(collection)
+    photo = scene.photo(collection)
     written = scene.services.mail.addresses
     with scene.app.test_request_context(base_url=SITE):
         collections = {"uuid": collection.uuid, "_external": True}
@@ -63,5 +64,8 @@ def test_the_addresses_are_those_of_the_routes(scene: Scene) -> None:
         request = {"token": (opening := written.confirm_opening("0" * 32)).rpartition("/")[2], "_external": True}
         assert opening == url_for("gallery.confirm_opening", **request)
         assert written.remove_opening("0" * 32) == url_for("gallery.remove_opening", **request)
+        for variant, endpoint in (("medium", "media.preview"), ("grid", "media.grid")):
+            at = url_for(endpoint, uuid=photo.uuid, v=photo.version, _external=True)
+            assert written.variant(photo, variant) == at
         assert written.account == url_for("auth.account", _external=True)
         assert written.stop_digests(owner) == url_for("gallery.stop_mails", token=token, _external=True)

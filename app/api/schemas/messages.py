@@ -35,13 +35,15 @@ class MessagesNew(Schema):
 
     ``links`` are the ids of share links, or ``all`` for every link that works and has an e-mail address. ``subject``
     and ``text`` are your own, with the fields of message templates; the text needs ``{link}``. Without them the
-    built-in ones are used, in each person's language.
+    built-in ones are used, in each person's language. With ``cover``, the mails show the collection's cover if it is
+    public when they are sent.
     """
 
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     links = LinksOrAll(required=True, metadata=LINKS_FORM)
     subject = Text(validate=validate.Length(max=LONGEST_SUBJECT))
     text = Text(validate=validate.Length(max=LONGEST_TEXT))
+    cover = fields.Boolean(load_default=False)
 
 
 class MessagesQueued(Schema):

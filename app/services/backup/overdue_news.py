@@ -18,7 +18,7 @@ from app.services.events.studio_event import StudioEvent
 from app.services.mail.automatic_mails import AutomaticMails
 from app.services.mail.client_mails import ClientMails
 from app.services.mail.outbox import HELD_BACK, Outbox
-from app.services.mail.site_addresses import SiteAddresses
+from app.services.site_addresses import SiteAddresses
 from app.services.webhooks.webhook_listener import WebhookListener
 
 NO_SENDER = "nobody@localhost"  # of mails that are stored as not sent, while the setting MAIL_FROM is missing

@@ -11,10 +11,11 @@ from app.errors import Conflict, InvalidInput
 from app.formatting import datetime_iso
 from app.languages import Message
 from app.languages import gettext as _
-from app.models import Collection, FavoriteList, MailKind, MailState, OutgoingMail, Privacy, ShareLink
+from app.models import Collection, FavoriteList, File, MailKind, MailState, OutgoingMail, Privacy, ShareLink
 from app.policies.collection_policy import end_of
 from app.queries.receipts import receipts_of
 from app.services.mail.client_writing import ClientWriter, OwnText, WrittenMail
+from app.services.mail.cover import COVER, public_cover
 from app.services.mail.occasion import END, STOPPABLE
 from app.services.mail.outbox import NewMail, Outbox
 from app.services.site_addresses import SiteAddresses
@@ -95,6 +96,10 @@ class ClientMails:
         writer = ClientWriter.of(self._session, collection)
         return writer.written(kind, link, self._addresses.share_link(link), own)
 
+    def cover(self, collection: Collection, now: datetime) -> File | None:
+        """Return the cover that mails about this collection can show now, or None."""
+        return public_cover(self._session, collection, now)
+
     def send_again(self, mail: OutgoingMail, now: datetime) -> None:
         """Store a mail that was sent, has failed or was dropped once more, to the link's present address.
 
@@ -154,6 +159,7 @@ class ClientMails:
             "text": written.text,
             "address": self._addresses.share_link(link),
             END: datetime_iso(end) if end else None,
+            **({COVER: True} if own.with_cover else {}),
         }
         recipient, language = link.email or "", written.language.tag
         return NewMail(kind, recipient, collection.owner_id, facts, key, language, collection, link)

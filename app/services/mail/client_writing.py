@@ -19,10 +19,14 @@ LONGEST_SUBJECT = 200  # characters
 
 @dataclass(frozen=True)
 class OwnText:
-    """The subject and the text that an owner wrote for a mail, with the fields of message templates; "" for neither."""
+    """The subject and the text that an owner wrote for a mail, with the fields of message templates; "" for neither.
+
+    With ``with_cover``, the mail shows the cover if everybody may see it at the time of sending.
+    """
 
     subject: str = ""
     text: str = ""
+    with_cover: bool = False
 
 
 @dataclass(frozen=True)

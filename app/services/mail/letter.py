@@ -22,6 +22,19 @@ class Points:
     address: str = ""
 
 
+@dataclass(frozen=True)
+class CoverInMail:
+    """The cover above the text of a mail: the address of the picture, its text, and the address that it leads to.
+
+    ``width`` is in CSS pixels. Plain text has nothing of it.
+    """
+
+    source: str
+    alt: str
+    width: int
+    address: str
+
+
 Part = str | LinkButton | Points
 
 
@@ -30,7 +43,7 @@ class Letter:
     """The content of a mail: its subject, its parts in order, and the small lines below them.
 
     A part that is a text is a paragraph, with its line breaks. ``stop_address`` ends mails of this kind, or is "";
-    ``stop_label`` is the text of the link to it.
+    ``stop_label`` is the text of the link to it. ``cover`` is the only thing that a mail may load from anywhere.
     ``linked`` is an address that is a link where it stands inside a paragraph, or "".
     """
 
@@ -40,6 +53,7 @@ class Letter:
     stop_address: str = ""
     stop_label: str = ""
     language: Language = field(default=ENGLISH)
+    cover: CoverInMail | None = None
     linked: str = ""
 
     @property

@@ -10,8 +10,9 @@ from app.languages.language import languages
 from app.mail_settings import ADDRESS
 from app.models import MailKind, OutgoingMail, Studio
 from app.models.mail.outgoing_mail import DELETED_AFTERWARDS, TO_OWNERS
+from app.services.mail.cover import COVER, cover_in_mail, public_cover
 from app.services.mail.digest_lines import isolated
-from app.services.mail.letter import Letter, LinkButton, Part, Points, parts_of_text
+from app.services.mail.letter import CoverInMail, Letter, LinkButton, Part, Points, parts_of_text
 from app.services.mail.message import HeaderFacts, envelope_of, with_ascii_domain
 from app.services.mail.occasion import STOPPABLE
 from app.services.mail.opening_letters import opening_letter
@@ -33,10 +34,10 @@ class LetterWriter:
     def envelope_of(self, mail: OutgoingMail, now: datetime) -> Envelope:
         """Return the content of a mail with its addresses."""
         header = HeaderFacts(self._sender, mail.recipient, mail.message_id, _reply_to(mail), now)
-        return envelope_of(self.letter_of(mail), header, Studio.get(self._session))
+        return envelope_of(self.letter_of(mail, now), header, Studio.get(self._session))
 
-    def letter_of(self, mail: OutgoingMail) -> Letter:
-        """Return what a mail says."""
+    def letter_of(self, mail: OutgoingMail, now: datetime) -> Letter:
+        """Return what a mail says at this time."""
         if mail.kind is MailKind.SELECTION_SENT:
             return self._selection_sent(mail)
         if mail.kind is MailKind.MORE_DAYS_ASKED:
@@ -45,9 +46,9 @@ class LetterWriter:
             return self._digest(mail)
         if mail.kind in DELETED_AFTERWARDS and mail.collection is not None:
             return opening_letter(mail, mail.collection, Studio.get(self._session).name, self._addresses)
-        return self._to_client(mail)
+        return self._to_client(mail, now)
 
-    def _to_client(self, mail: OutgoingMail) -> Letter:
+    def _to_client(self, mail: OutgoingMail, now: datetime) -> Letter:
         studio, facts = Studio.get(self._session).name, mail.facts
         language = languages().get(mail.language, ENGLISH)
         may_stop = mail.kind in STOPPABLE and mail.share_link is not None
@@ -59,8 +60,16 @@ class LetterWriter:
                 stop_address=self._addresses.stop_reminders(mail.share_link) if may_stop and mail.share_link else "",
                 stop_label=stop_label() if may_stop else "",
                 language=language,
+                cover=self._cover(mail, now),
                 linked=facts["address"],
             )
+
+    def _cover(self, mail: OutgoingMail, now: datetime) -> CoverInMail | None:
+        """Return the cover if the owner chose it and everybody may see it now, which may have changed since."""
+        if mail.collection is None or not mail.facts.get(COVER):
+            return None
+        cover = public_cover(self._session, mail.collection, now)
+        return cover_in_mail(cover, mail.facts["address"], self._addresses) if cover is not None else None
 
     def _selection_sent(self, mail: OutgoingMail) -> Letter:
         facts = mail.facts

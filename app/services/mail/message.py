@@ -55,7 +55,7 @@ def envelope_of(letter: Letter, header: HeaderFacts, studio: Studio) -> Envelope
 
 
 def html_of(letter: Letter, studio: Studio) -> str:
-    """Return the letter as HTML, in the studio's name and accent color; it loads nothing from anywhere."""
+    """Return the letter as HTML, in the studio's name and accent color; it loads nothing but its cover."""
     accent = studio.accent or PLAIN_INK
     facts = {"studio": studio.name, "ink": accent.on_light, "ink_on_dark": accent.on_dark}
     return _frame().render(letter=letter, **facts)

@@ -25,8 +25,9 @@ from app.imaging.video.formats import PLAYED_BY_BROWSERS
 from app.languages import gettext as _
 from app.models import Downloads, File, FileVariant
 from app.policies.collection_policy import Access
-from app.queries.pictures import PictureFile, PictureVariant
+from app.queries.pictures import Picture, PictureFile, PictureVariant
 from app.services.downloads.prepared_sizes import variant_to_save
+from app.services.mail.cover import may_be_in_mails
 from app.services.names.download_name import download_name, variant_name
 from app.services.storage.original_bytes import OriginalBytes
 from app.views.media.blueprint import blueprint
@@ -171,7 +172,15 @@ def _picture(uuid: UUID, name: str, or_else: Callable[[UUID], Response | None] =
             )
         )
     sent = _sent(picture.file, picture.variant, access, f"{name}-{format}") if picture.variant is not None else None
+    if sent is not None and format == "jpeg" and picture.file.is_cover:
+        _let_mails_show(sent, picture)
     return sent or or_else(uuid) or send_placeholder(picture.file.state)
+
+
+def _let_mails_show(response: Response, cover: Picture) -> None:
+    """Let mail programs and web mail show a cover, if it can be in mails."""
+    if may_be_in_mails(cover.file, cover.collection, utcnow()):
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 def _shown_original(uuid: UUID) -> Response | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
-from wtforms import HiddenField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -36,6 +36,7 @@ class MailForm(TypedForm):
     )
     subject = StringField(_("Subject"), [Length(max=LONGEST_SUBJECT)])
     text = TextAreaField(_("Text"), [Length(max=LONGEST_TEXT)])
+    with_cover = BooleanField(_("Show the cover in the mail"))
     occasion = HiddenField()
 
     @classmethod
@@ -53,8 +54,8 @@ class MailForm(TypedForm):
 
     @property
     def own(self) -> OwnText:
-        """The owner's own subject and text."""
-        return OwnText(self.subject.data or "", self.text.data or "")
+        """The owner's own subject and text, and whether the mail shows the cover."""
+        return OwnText(self.subject.data or "", self.text.data or "", with_cover=bool(self.with_cover.data))
 
     def selected(self, links: Sequence[ShareLink]) -> list[ShareLink]:
         """Return those of the links that the owner has selected."""

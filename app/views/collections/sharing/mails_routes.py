@@ -20,6 +20,7 @@ from app.models.mail.outgoing_mail import TO_OWNERS
 from app.services.mail.automatic_mails import AutomaticMail, choose_for, chosen_for
 from app.services.mail.client_mails import QueuedMails
 from app.services.mail.client_writing import WrittenMail
+from app.services.mail.cover import alt_text
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sharing.mails_form import KIND_HINTS, MailForm
 from app.views.collections.sharing.message_template_forms import FIELD_MEANINGS
@@ -126,6 +127,7 @@ def _said(queued: QueuedMails) -> str:
 
 def _form_page(collection: Collection, form: MailForm, links: list[ShareLink]) -> Response:
     previews: list[tuple[ShareLink, WrittenMail]] = []
+    cover = services.mail.clients.cover(collection, utcnow())
     try:
         previews = _previews(collection, form, links)
     except InvalidInput as refusal:
@@ -139,6 +141,8 @@ def _form_page(collection: Collection, form: MailForm, links: list[ShareLink]) -
         links=links,
         meanings=FIELD_MEANINGS,
         previews=previews,
+        cover=cover,
+        alt=alt_text(cover) if cover else "",
         zone=current_user.zone,
         now=utcnow(),
     )
