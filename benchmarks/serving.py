@@ -1,14 +1,17 @@
-"""The serving benchmark: thumbnails per second from gunicorn, through nginx, and from nginx alone."""
+"""The serving benchmark: thumbnails per second from gunicorn, from a bare Flask app, and through or from nginx."""
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 import requests
 
-from benchmarks.reports.table import Result, Table, at_least, results_table
+from app.config import load_settings
+from benchmarks.peers.bare_flask import running_bare_flask
+from benchmarks.reports.table import Result, Table, at_least, at_most, results_table
 from benchmarks.subjects.filled import fill
 from benchmarks.subjects.studio import running_studio
 from benchmarks.traffic.nginx import SETTINGS, nginx_path, running_nginx
@@ -16,13 +19,32 @@ from benchmarks.traffic.visitor import unlocked
 from benchmarks.traffic.wrk import CONNECTIONS, Load, has_wrk, load
 
 PHOTOS, RUNS, SECONDS = 300, 3, 3
-GUNICORN, PROXY, ACCELERATED, STATIC = (
+GUNICORN, BARE, PROXY, ACCELERATED, STATIC = (
     "gunicorn",
+    "a bare Flask route that sends the same files, under the same gunicorn",
     "nginx as a proxy in front of it",
     "nginx with X-Accel-Redirect, as docs/deploy has it",
     "nginx alone, on the same files",
 )
-WITHIN = 1 / 3  # the goal for X-Accel-Redirect, as a share of the rate of nginx alone
+MOST_COST, LEAST_RATE = 2.0, 0.6  # the goals, with those of the bare Flask route as 1
+ACCELERATION = 1.3  # the goal for X-Accel-Redirect, with the rate of gunicorn as 1
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of serving: its address, the paths to request, and what returns its web processes' processor seconds."""
+
+    url: str
+    paths: tuple[str, ...]
+    cpu: Callable[[], float] | None = None
+
+
+@dataclass(frozen=True)
+class Served:
+    """A load, and the processor seconds of the web processes for each request, if they were measured."""
+
+    load: Load
+    cost: float | None
 
 
 def tables(asked: argparse.Namespace) -> Iterator[Table]:
@@ -33,44 +55,59 @@ def tables(asked: argparse.Namespace) -> Iterator[Table]:
         return
     loads = measure(asked.runs or RUNS, asked.folder)
     note = f"{PHOTOS} thumbnails of a collection behind a password, in turn, over {CONNECTIONS} kept connections (wrk)."
-    rate = {way: median(run.rate for run in runs) for way, runs in loads.items()}
+    rate = {way: median(run.load.rate for run in runs) for way, runs in loads.items()}
+    cost = {way: median(run.cost or 0 for run in loads[way]) for way in (GUNICORN, BARE)}
     results = [
-        Result(way, f"{rate[way]:,.0f} a second, 99 % within {median(run.slow for run in runs) * 1000:.1f} ms")
+        Result(way, f"{rate[way]:,.0f} a second, 99 % within {median(run.load.slow for run in runs) * 1000:.1f} ms")
         for way, runs in loads.items()
     ]
-    of_static, of_gunicorn = (rate[ACCELERATED] / rate[other] for other in (STATIC, GUNICORN))
-    results.append(at_least("X-Accel-Redirect, nginx alone = 1", of_static, WITHIN, "{:.3f}×"))
-    results.append(Result("X-Accel-Redirect, gunicorn = 1", f"{of_gunicorn:.2f}×"))
+    results += [Result(f"processor time each: {way}", f"{cost[way] * 1000:.2f} ms") for way in cost]
+    results += [
+        at_least("gunicorn, the bare route = 1", rate[GUNICORN] / rate[BARE], LEAST_RATE),
+        at_most("processor time each, the bare route = 1", cost[GUNICORN] / cost[BARE], MOST_COST),
+        at_least("X-Accel-Redirect, gunicorn = 1", rate[ACCELERATED] / rate[GUNICORN], ACCELERATION),
+        Result("X-Accel-Redirect, nginx alone = 1", f"{rate[ACCELERATED] / rate[STATIC]:.3f}×"),
+    ]
     yield results_table("Thumbnails per second", results, note)
 
 
-def measure(runs: int, folder: Path | None) -> Mapping[str, Sequence[Load]]:
-    """Return the loads by the way of serving.
+def measure(runs: int, folder: Path | None) -> Mapping[str, Sequence[Served]]:
+    """Return what was served by each way.
 
     All web servers share one instance, so one visitor's cookie is valid for each of them.
     """
     with tempfile.TemporaryDirectory() as work, running_studio(Path(work, "instance")) as plain:
         filled = fill(plain.instance, (PHOTOS,), folder)[0]
-        media = plain.instance / "media"
+        media, keys = plain.instance / "media", tuple(f"/{key}" for key in filled.keys)
+        settings = load_settings({"VITRINE_INSTANCE": str(plain.instance)})
         with (
             running_studio(plain.instance, **SETTINGS) as accelerated,
             running_nginx(Path(work, "nginx"), media, plain=plain.url, accelerated=accelerated.url) as nginx,
+            running_bare_flask(media, settings.SECRET_KEY, settings.VITRINE_WEB_THREADS) as bare,
         ):
             session = unlocked(plain.url, filled.slug)
             ways = {
-                GUNICORN: (plain.url, filled.thumbnails),
-                PROXY: (nginx.proxy, filled.thumbnails),
-                ACCELERATED: (nginx.accelerated, filled.thumbnails),
-                STATIC: (nginx.static, tuple(f"/{key}" for key in filled.keys)),
+                GUNICORN: Way(plain.url, filled.thumbnails, lambda: plain.cpu_by_role()["web"]),
+                BARE: Way(bare.url, keys, lambda: bare.cpu),
+                PROXY: Way(nginx.proxy, filled.thumbnails),
+                ACCELERATED: Way(nginx.accelerated, filled.thumbnails),
+                STATIC: Way(nginx.static, keys),
             }
             cookie = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
-            for url, paths in ways.values():
-                _check(session, url + paths[0])
-            found: dict[str, list[Load]] = {way: [] for way in ways}
+            for way in ways.values():
+                _check(session, way.url + way.paths[0])
+            found: dict[str, list[Served]] = {name: [] for name in ways}
             for _ in range(runs):
-                for way, (url, paths) in ways.items():
-                    found[way].append(load(url, paths, cookie, Path(work), SECONDS))
+                for name, way in ways.items():
+                    found[name].append(_served(way, cookie, Path(work)))
     return found
+
+
+def _served(way: Way, cookie: str, folder: Path) -> Served:
+    """Request the paths of this way for some seconds."""
+    before = way.cpu() if way.cpu else 0.0
+    done = load(way.url, way.paths, cookie, folder, SECONDS)
+    return Served(done, (way.cpu() - before) / done.count if way.cpu else None)
 
 
 def _check(session: requests.Session, address: str) -> None:

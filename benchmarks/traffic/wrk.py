@@ -25,8 +25,9 @@ end
 
 @dataclass(frozen=True)
 class Load:
-    """The requests answered per second, and the 99th percentile of their durations in seconds."""
+    """The number of answered requests, that per second, and the 99th percentile of their durations in seconds."""
 
+    count: int
     rate: float
     slow: float
 
@@ -53,4 +54,5 @@ def load(url: str, paths: Sequence[str], cookie: str, folder: Path, seconds: int
     if answered is None or slow is None:
         raise RuntimeError(f"wrk said something else than expected:\n{said}")
     taken = float(answered[2]) * SECONDS[answered[3]]
-    return Load(int(answered[1]) / taken, float(slow[1]) * SECONDS[slow[2]])
+    count = int(answered[1])
+    return Load(count, count / taken, float(slow[1]) * SECONDS[slow[2]])
