@@ -7,20 +7,23 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test faults mutants lint audit upgrade bench peers
+.PHONY: help run demo dist test faults mutants lint audit upgrade bench peers
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/installed ## Start Vitrine; HOST=127.0.0.1 and PORT=8000 say where, Ctrl-C stops it
-	@$(BIN)/vitrine db upgrade
-	@exec $(BIN)/vitrine serve --with-worker
+	@exec $(BIN)/vitrine run
 
 demo: export VITRINE_INSTANCE ?= $(CURDIR)/instance/demo
 demo: .venv/installed ## Start Vitrine with a filled studio; FOLDER=... takes your own photographs
 	@$(BIN)/vitrine db upgrade
 	@$(BIN)/vitrine demo $(if $(FOLDER),"$(FOLDER)")
 	@exec $(BIN)/vitrine serve --with-worker
+
+dist: .venv/installed ## Build the wheel into dist/, for machines without a clone
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	@ls dist/*.whl
 
 test: .venv/installed-test ## Run every test; ARGS=... goes to pytest
 	@sh scripts/debian-packages.sh

@@ -1,10 +1,5 @@
-"""The WSGI entry point: ``gunicorn wsgi:app``."""
+"""The WSGI entry point of a checkout: ``gunicorn wsgi:app``."""
 
-from app import create_app
-from app.private_files import keep_new_files_private
-from app.start import lasting_objects
+from app.wsgi import app
 
-keep_new_files_private()
-
-with lasting_objects():
-    app = create_app(leave_out={"migrations"})
+__all__ = ["app"]

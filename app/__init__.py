@@ -93,10 +93,10 @@ def _build_services(app: "Flask", settings: "Settings", *, serves_requests: bool
 def _bind_migrations(app: "Flask") -> None:
     from flask_migrate import Migrate
 
-    from app.config import PROJECT_FOLDER
+    from app.config import MIGRATIONS
     from app.extensions import db
 
-    Migrate(app, db, directory=str(PROJECT_FOLDER / "migrations"))
+    Migrate(app, db, directory=str(MIGRATIONS))
 
 
 def _register_edges(app: "Flask") -> None:

@@ -21,8 +21,10 @@ EXIT_FOUND, EXIT_USAGE = 1, 2
 
 # In the order in which a new user needs them. A command is imported when it is called, to keep the worker small.
 COMMANDS = {
+    "run": "app.cli.serving:run",
     "serve": "app.cli.serving:serve",
     "worker": "app.cli.worker:worker",
+    "health": "app.cli.health:health",
     "set-up-link": "app.cli.serving:set_up_link",
     "users": "app.cli.accounts:users",
     "tokens": "app.cli.accounts:tokens",
@@ -41,7 +43,7 @@ COMMANDS = {
     "db": "flask_migrate.cli:db",
 }
 SERVING = {"push"}  # when it pushes to this instance, it calls the API in its own process
-MIGRATING = {"db", "restore"}
+MIGRATING = {"db", "restore", "run"}
 
 
 class Commands(AppGroup):

@@ -13,7 +13,7 @@ import click
 PROC = Path("/proc")
 LISTENS = "0A"  # TCP_LISTEN in the kernel's table of connections, proc(5)
 WAITING_SECONDS = 3.0  # a web server that stops, but still answers a request, holds the port for a moment
-OF_VITRINE = "wsgi:app"  # an argument of its web server, and of the supervisor that starts it
+OF_VITRINE = "app.wsgi:app"  # an argument of its web server, and of the supervisor that starts it
 
 
 def require_free_port(host: str, port: int) -> None:

@@ -1,4 +1,4 @@
-"""The commands ``vitrine serve``, for the web server with or without the worker, and ``vitrine set-up-link``."""
+"""The commands ``vitrine run``, ``vitrine serve`` and ``vitrine set-up-link``."""
 
 import logging
 import os
@@ -7,7 +7,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from app.cli.port import require_free_port
+from app.cli.port import OF_VITRINE, require_free_port
 from app.composition import services
 from app.config import METRICS_FOLDER, PROJECT_FOLDER
 from app.extensions import db
@@ -21,11 +21,27 @@ MOST_CONNECTIONS = 2000  # of each web process; one that waits needs a few hundr
 log = logging.getLogger(__name__)
 
 
+@click.command("run")
+@with_appcontext
+def run() -> None:
+    """Bring the database to this version, then start web server and worker, as “serve --with-worker” does."""
+    from flask_migrate import upgrade
+
+    require_known(db.session.connection())
+    db.session.remove()
+    upgrade()
+    _serve(with_worker=True)
+
+
 @click.command("serve")
 @click.option("--with-worker", is_flag=True, help="Start the worker beside the web server, and stop both together.")
 @with_appcontext
 def serve(with_worker: bool) -> None:
     """Start the web server; HOST, PORT and WEB_CONCURRENCY set its address and the number of its processes."""
+    _serve(with_worker=with_worker)
+
+
+def _serve(*, with_worker: bool) -> None:
     settings = services.settings
     require_free_port(settings.HOST, settings.PORT)
     require_known(db.session.connection())
@@ -83,7 +99,7 @@ def _set_up_address() -> str:
 def _web_command() -> list[str]:
     settings = services.settings
     return [
-        sys.executable, "-m", "gunicorn", "wsgi:app",
+        sys.executable, "-m", "gunicorn", OF_VITRINE,
         "--chdir", str(PROJECT_FOLDER),
         "--bind", _bound_to(settings.HOST, settings.PORT),
         "--workers", str(settings.WEB_CONCURRENCY),

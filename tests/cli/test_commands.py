@@ -11,8 +11,8 @@ from app.extensions import db
 from app.models import AuditEntry, User
 
 NAMES = {
-    "serve", "worker", "set-up-link", "users", "tokens", "collections", "preflight", "receipts", "push", "variants",
-    "mail", "storage", "backup", "restore", "doctor", "demo", "db",
+    "run", "serve", "worker", "health", "set-up-link", "users", "tokens", "collections", "preflight", "receipts",
+    "push", "variants", "mail", "storage", "backup", "restore", "doctor", "demo", "db",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from tests.support.nonsense import ANSWERS, nonsense_server
 
 UUID = str(uuid4())
 COMMANDS: dict[str, list[str]] = {
+    "health": ["--worker"],
     "set-up-link": [],
     "users create": ["owner@example.com", "--password-stdin"],
     "tokens create": ["owner@example.com", "--name", "x"],
@@ -42,7 +43,7 @@ COMMANDS: dict[str, list[str]] = {
     "languages list": [],
     "languages check": [],
 }
-RUN_ON = {"serve", "worker"}  # these run until they are stopped, unless the database is damaged
+RUN_ON = {"run", "serve", "worker"}  # these run until they are stopped, unless the database is damaged
 FOR_DEVELOPERS = {"languages update"}  # it changes files of the repository, and asks no database
 
 

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from app.config import PROJECT_FOLDER
+from app.config import MIGRATIONS
 from app.errors import Conflict
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
-
-MIGRATIONS = PROJECT_FOLDER / "migrations"
 
 
 def revision_of(connection: Connection) -> str | None:
