@@ -6,7 +6,7 @@ A gallery requests hundreds of pictures, and to load models would take most of t
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from app.models.files.processing import FileState
 from app.models.gate import Gate
 from app.models.guarded import GuardedCollection, GuardedLink
 from app.models.share_link import ShareLink, share_link_sections
+from app.queries.read_statement import ReadStatement
 
 
 class PictureFile(NamedTuple):
@@ -86,16 +87,20 @@ _LINK = (
 )  # fmt: skip
 
 
+MOST_LINKS = 30  # as many as a visitor's cookie has
+_LINKS = [f"link_{number}" for number in range(MOST_LINKS)]
+
+
 def picture_of(session: Session, uuid: UUID, name: str, format: str, links: Iterable[UUID]) -> Picture | None:
     """Return the picture of a file that is stored completely, with that of these share links that is its collection's.
 
     ``name`` and ``format`` are those of the variant. The caller asks the access policy.
     """
-    wanted: dict[str, Any] = {"uuid": uuid, "name": name, "format": format}
-    if links := list(links):
-        row = session.connection().execute(_WITH_LINK, {**wanted, "links": links}).first()
+    engine, wanted = session.get_bind().engine, {"uuid": uuid, "name": name, "format": format}
+    if links := list(links)[-MOST_LINKS:]:
+        row = _WITH_LINK.first(engine, wanted | dict(zip(_LINKS, cycle(links), strict=False)))
     else:
-        row = session.connection().execute(_WITHOUT_LINK, wanted).first()
+        row = _WITHOUT_LINK.first(engine, wanted)
     if row is None:
         return None
     values = iter(row)
@@ -135,10 +140,10 @@ def _statement(*, with_link: bool) -> Select[Any]:
         *(collection[name] for name in (*_COLLECTION, *_GATE)),
     ]
     if with_link:
-        is_one_of = link.uuid.in_(bindparam("links", expanding=True))
+        is_one_of = link.uuid.in_([bindparam(name, type_=link.uuid.type) for name in _LINKS])
         tables = tables.outerjoin(ShareLink.__table__, and_(link.collection_id == collection.id, is_one_of))
         columns += [link[name] for name in _LINK]
     return select(*columns).select_from(tables).where(file.uuid == bindparam("uuid"), file.upload_complete)
 
 
-_WITH_LINK, _WITHOUT_LINK = _statement(with_link=True), _statement(with_link=False)
+_WITH_LINK, _WITHOUT_LINK = (ReadStatement(_statement(with_link=has_link)) for has_link in (True, False))
