@@ -130,20 +130,23 @@ def test_the_buttons_fade_while_the_mouse_rests_unless_information_is_read(page:
     expect(page.locator("#viewer.quiet")).to_be_visible()
 
 
-def test_information_that_comes_after_the_buttons_faded_is_seen(page: Page, gallery: Published) -> None:
+@pytest.mark.parametrize(("tool", "part"), [("information", "#viewer-info"), ("filmstrip", ".viewer-film")])
+def test_a_tool_that_comes_after_the_buttons_faded_is_seen(
+    page: Page, gallery: Published, tool: str, part: str
+) -> None:
     late: list[Route] = []
-    page.route("**/tools/information.js*", lambda route: late.append(route))
+    page.route(f"**/tools/{tool}.js*", lambda route: late.append(route))
     page.clock.install()
     page.goto(gallery.url)
     open_photo(page, 1)
-    page.locator("#viewer [data-act=information]").click()
+    page.locator(f"#viewer [data-act={tool}]").click()
     page.mouse.move(600, 400)
     page.clock.run_for(4000)
     expect(page.locator("#viewer.quiet")).to_be_visible()
 
     late.pop().continue_()
 
-    expect(page.locator("#viewer-info")).to_be_visible()
+    expect(page.locator(part)).to_be_visible()
     expect(page.locator("#viewer.quiet")).to_have_count(0)
 
 

@@ -41,8 +41,12 @@ export class Tools {
     if (!TOOLS[name]) return;
     if (!this.#used.has(name)) this.#used.set(name, this.#make(name));
     const tool = await this.#used.get(name);
-    if (tool) tool.toggle();
-    else this.#used.delete(name); // to be tried again
+    if (!tool) {
+      this.#used.delete(name); // to be tried again
+      return;
+    }
+    this.#viewer.dialog.classList.remove("quiet"); // it fades with the buttons, which may have gone while it was loaded
+    tool.toggle();
   }
 
   /** @param {import("../photos.js").Photo} photo */

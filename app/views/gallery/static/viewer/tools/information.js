@@ -33,9 +33,7 @@ export class Information {
     this.#panel.hidden = !isOpen;
     this.#button.ariaExpanded = String(isOpen);
     dialog.classList.toggle("informed", isOpen);
-    if (!isOpen) return;
-    dialog.classList.remove("quiet"); // the panel fades with the buttons, which may have gone while this was loaded
-    if (photo) this.show(photo);
+    if (isOpen && photo) this.show(photo);
   }
 
   /**
