@@ -2,9 +2,9 @@
 
 from app import create_app
 from app.private_files import keep_new_files_private
-from app.start import lasting_objects
+from app.start import quick_start
 
 keep_new_files_private()
 
-with lasting_objects():
+with quick_start():
     app = create_app(leave_out={"migrations"})

@@ -9,7 +9,7 @@ from flask.cli import AppGroup, ScriptInfo
 
 from app.errors import ConfigurationError, VitrineError
 from app.private_files import keep_new_files_private
-from app.start import lasting_objects
+from app.start import quick_start
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -56,7 +56,7 @@ class Commands(AppGroup):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name].split(":")
-        with lasting_objects():
+        with quick_start():
             command: click.Command = getattr(import_module(module), name)
         return command
 
@@ -96,5 +96,5 @@ def _app_of_command() -> "Flask":
 
     _, command, *_ = click.get_current_context().command_path.split()
     needed: dict[Part, set[str]] = {"edges": SERVING, "migrations": MIGRATING}
-    with lasting_objects():
+    with quick_start():
         return create_app(leave_out={part for part, commands in needed.items() if command not in commands})

@@ -13,7 +13,7 @@ import click
 PROC = Path("/proc")
 LISTENS = "0A"  # TCP_LISTEN in the kernel's table of connections, proc(5)
 WAITING_SECONDS = 3.0  # a web server that stops, but still answers a request, holds the port for a moment
-OF_VITRINE = "app.wsgi:app"  # an argument of its web server, and of the supervisor that starts it
+APPLICATION = "app.wsgi:app"  # in the command lines of the web server, and of the supervisor that starts it
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -75,7 +75,7 @@ def _listening_inodes(port: int) -> Iterator[str]:
 
 
 def _is_vitrine(pid: int) -> bool:
-    return OF_VITRINE in _text(PROC / str(pid) / "cmdline").split("\0")
+    return APPLICATION in _text(PROC / str(pid) / "cmdline").split("\0")
 
 
 def _parent(pid: int) -> int:

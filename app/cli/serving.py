@@ -7,7 +7,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from app.cli.port import OF_VITRINE, require_free_port
+from app.cli.port import APPLICATION, require_free_port
 from app.composition import services
 from app.config import METRICS_FOLDER, PROJECT_FOLDER
 from app.extensions import db
@@ -27,6 +27,8 @@ def run() -> None:
     """Bring the database to this version, then start web server and worker, as “serve --with-worker” does."""
     from flask_migrate import upgrade
 
+    # Another Vitrine on this port would go on with a database that it does not know.
+    require_free_port(services.settings.HOST, services.settings.PORT)
     require_known(db.session.connection())
     db.session.remove()
     upgrade()
@@ -99,7 +101,7 @@ def _set_up_address() -> str:
 def _web_command() -> list[str]:
     settings = services.settings
     return [
-        sys.executable, "-m", "gunicorn", OF_VITRINE,
+        sys.executable, "-m", "gunicorn", APPLICATION,
         "--chdir", str(PROJECT_FOLDER),
         "--bind", _bound_to(settings.HOST, settings.PORT),
         "--workers", str(settings.WEB_CONCURRENCY),

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.models import Collection
 from app.priority import WORKER, give_way
 from app.services.backup.schema import require_known
-from app.start import lasting_objects
+from app.start import quick_start
 from app.supervisor import STOPPING_SECONDS
 from app.tasks import sweep_now
 from app.tasks.heartbeat import HeartbeatThread
@@ -31,7 +31,7 @@ MOST_IDLE_SECONDS = 0.25  # the longest delay of the first picture after a pause
 @click.command("worker")
 def worker() -> None:
     """Start the worker, which prepares pictures, sends mails and webhooks, empties the trash and finds lost tasks."""
-    with lasting_objects():
+    with quick_start():
         app = create_app(leave_out={"edges", "migrations"})
     _require_usable_database(app)
     give_way(WORKER)

@@ -3,6 +3,7 @@
 Rows that were read without their model have the same attributes: pictures are sent hundreds of times a second.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -32,6 +33,14 @@ class Downloads(StrEnum):
     WEB = "web"
     PRINT = "print"
     ORIGINAL = "original"
+
+
+class HasId(Protocol):
+    """A row with its id."""
+
+    @property
+    def id(self) -> int:
+        """The id of the row."""
 
 
 class GuardedCollection(Lock, DownloadPin):
@@ -68,11 +77,13 @@ class GuardedLink(Lock, DownloadPin):
     may_favorite: Mapped[bool]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    is_limited: Mapped[bool]
+    sections: Mapped[Sequence[HasId]]
 
     @property
     def scope(self) -> frozenset[int] | None:
         """The ids of the sections that the link shows, or None if it shows everything."""
-        raise NotImplementedError
+        return frozenset(section.id for section in self.sections) if self.is_limited else None
 
 
 class GuardedFile(Protocol):

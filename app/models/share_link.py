@@ -135,11 +135,6 @@ class ShareLink(GuardedLink, Base):
             )
         self.download_quota = quota
 
-    @property
-    def scope(self) -> frozenset[int] | None:
-        """The ids of the sections that the link shows, or None if it shows everything."""
-        return frozenset(section.id for section in self.sections) if self.is_limited else None
-
     def revoke(self, now: datetime) -> None:
         """Revoke the link, so that visitors with it are refused on their next request."""
         self.revoked_at = self.revoked_at or now

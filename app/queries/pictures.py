@@ -3,7 +3,7 @@
 A gallery requests hundreds of pictures, and to load models would take most of the time of each response.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import cycle, islice
@@ -18,7 +18,7 @@ from app.models.files.file import File
 from app.models.files.file_variant import FileVariant
 from app.models.files.processing import FileState
 from app.models.gate import Gate
-from app.models.guarded import GuardedCollection, GuardedLink
+from app.models.guarded import GuardedCollection, GuardedLink, HasId
 from app.models.share_link import ShareLink, share_link_sections
 from app.queries.read_statement import ReadStatement
 
@@ -56,13 +56,8 @@ class PictureCollection(GuardedCollection):
 class PictureLink(GuardedLink):
     """The columns of a share link that the access policy reads."""
 
-    def __init__(self, columns: Mapping[str, Any], scope: frozenset[int] | None):
-        vars(self).update(columns)
-        self._scope = scope
-
-    @property
-    def scope(self) -> frozenset[int] | None:
-        return self._scope
+    def __init__(self, columns: Mapping[str, Any], sections: Sequence[HasId]):
+        vars(self).update(columns, sections=sections)
 
 
 @dataclass(frozen=True)
@@ -112,7 +107,7 @@ def picture_of(session: Session, uuid: UUID, name: str, format: str, links: Iter
         file,
         variant if variant.storage_path is not None else None,
         collection,
-        PictureLink(link, _scope(session, link)) if link.get("id") is not None else None,
+        PictureLink(link, _sections(session, link)) if link.get("id") is not None else None,
     )
 
 
@@ -120,12 +115,12 @@ def _named(names: tuple[str, ...], values: Iterator[Any]) -> dict[str, Any]:
     return dict(zip(names, values, strict=False))  # further values are of other tables
 
 
-def _scope(session: Session, link: Mapping[str, Any]) -> frozenset[int] | None:
-    """Return the ids of the sections that a limited link shows, or None for any other."""
+def _sections(session: Session, link: Mapping[str, Any]) -> Sequence[Any]:
+    """Return the sections that a limited link shows, as rows with their ids; none for any other link."""
     if not link["is_limited"]:
-        return None
-    shown = select(share_link_sections.c.section_id).where(share_link_sections.c.share_link_id == link["id"])
-    return frozenset(session.connection().execute(shown).scalars())
+        return ()
+    columns = share_link_sections.c
+    return session.execute(select(columns.section_id.label("id")).where(columns.share_link_id == link["id"])).all()
 
 
 def _statement(*, with_link: bool) -> Select[Any]:

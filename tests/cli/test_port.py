@@ -44,3 +44,11 @@ def test_a_port_of_another_vitrine_names_the_process_to_stop(live_server, refusa
 
 def test_an_address_of_another_machine_is_refused(refusal):
     assert "“192.0.2.1” is not an address of this machine" in refusal(HOST="192.0.2.1")
+
+
+def test_the_database_of_a_running_site_is_not_migrated(new_live_server, taken, tmp_path):
+    """A second ``vitrine run`` could be of another version than the site that runs."""
+    site = new_live_server(has_owner=False, DATABASE_URL=f"sqlite:///{tmp_path}/other.db")
+    assert site.start("run", PORT=taken).wait(60) == 1
+    assert f"Port {taken} is in use by" in site.log
+    assert not (tmp_path / "other.db").exists()

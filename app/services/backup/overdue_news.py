@@ -21,7 +21,7 @@ from app.services.mail.outbox import HELD_BACK, Outbox
 from app.services.site_addresses import SiteAddresses
 from app.services.webhooks.webhook_listener import WebhookListener
 
-NO_SENDER = "nobody@localhost"  # of mails that are stored as not sent, while the setting MAIL_FROM is missing
+NO_SENDER = "nobody@localhost"  # without MAIL_FROM; these mails are never sent
 
 
 class OverdueNews:
