@@ -93,8 +93,8 @@ def _build_services(app: "Flask", settings: "Settings", *, serves_requests: bool
 def _bind_migrations(app: "Flask") -> None:
     from flask_migrate import Migrate
 
-    from app.config import MIGRATIONS
     from app.extensions import db
+    from app.places import MIGRATIONS
 
     Migrate(app, db, directory=str(MIGRATIONS))
 

@@ -16,12 +16,9 @@ from app import setting_values as parsers
 from app.egress_list import EgressList
 from app.errors import ConfigurationError
 from app.mail_settings import SmtpServer, mail_from, smtp_url
+from app.places import usual_instance
 from app.private_files import FOLDER_MODE
 
-PACKAGE = Path(__file__).resolve().parent
-PROJECT_FOLDER = PACKAGE.parent
-IS_CHECKOUT = (PROJECT_FOLDER / "pyproject.toml").is_file()  # otherwise a wheel is installed here
-MIGRATIONS = (PROJECT_FOLDER if IS_CHECKOUT else PACKAGE) / "migrations"
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own variable: each process stores its counters there
 MIB = 1024 * 1024
 GIB = 1024 * MIB
@@ -184,7 +181,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises ``ConfigurationError``, whose message has one line for each problem.
     """
     environ = os.environ if environ is None else environ
-    instance = Path(environ.get("VITRINE_INSTANCE") or _usual_instance(environ)).expanduser().resolve()
+    instance = Path(environ.get("VITRINE_INSTANCE") or usual_instance(environ)).expanduser().resolve()
     from_file = _instance_values(instance)
     values: dict[str, Any] = {}
     source: dict[str, str] = {}
@@ -199,13 +196,6 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise ConfigurationError("Vitrine cannot start:\n" + "\n".join(f"  - {problem}" for problem in problems))
     _work_out(values, source, instance)
     return Settings(instance=instance, source=source, **values)
-
-
-def _usual_instance(environ: Mapping[str, str]) -> Path:
-    """Return the folder ``instance`` of a checkout, or the user's folder for data (XDG Base Directory, section 3)."""
-    if IS_CHECKOUT:
-        return PROJECT_FOLDER / "instance"
-    return Path(environ.get("XDG_DATA_HOME") or "~/.local/share") / "vitrine"
 
 
 def _instance_values(instance: Path) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 
 LAYERS = (
     {
@@ -26,6 +26,7 @@ LAYERS = (
         "logs",
         "mail_settings",
         "gunicorn_log",
+        "places",
         "priority",
         "private_files",
         "start",

@@ -7,7 +7,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from scripts.upgrade import EXTRAS, HEADER, constraints_of, oldest_python
 
 PROJECT = tomllib.loads((PROJECT_FOLDER / "pyproject.toml").read_text())["project"]

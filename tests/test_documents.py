@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 
 DOCUMENTS = [*PROJECT_FOLDER.glob("*.md"), *(PROJECT_FOLDER / "docs").glob("*.md")]
 PATH = re.compile(r"`((?:app|benchmarks|docs|migrations|scripts|tests)/[^`\s:]*)`")

@@ -17,8 +17,8 @@ from app.extensions import db
 from app.models import Collection, Downloads, Privacy, Section, Stage, TokenScope, Verb
 from app.queries.openings import count_waiting
 from app.services.collections.collection_editor import CollectionChanges
-from app.web.access import owned_collection
 from app.web.location_scans import LocationSettings
+from app.web.owned import owned_collection
 
 
 @blueprint.get("")

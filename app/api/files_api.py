@@ -31,8 +31,8 @@ from app.models import File, TokenScope, Verb
 from app.queries.files import live_files, with_variants
 from app.queries.ordering import OrderKey, in_order_of, put_in_order
 from app.queries.upload_order import arrange
-from app.web.access import merged_into, owned_collection, owned_file, owned_section
 from app.web.file_intake import Refused, add_from_the_library, receive_files, upload_target
+from app.web.owned import merged_into, owned_collection, owned_file, owned_section
 
 DESCRIPTIONS = {"title", "caption", "alt_text"}
 MULTIPART = {

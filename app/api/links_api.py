@@ -26,7 +26,7 @@ from app.models import Collection, Downloads, Section, ShareLink, TokenScope, Ve
 from app.models.download_pin import checked_pin
 from app.services.activity.activity_report import Counts, count_by_link
 from app.services.sharing.link_editor import LinkChanges, apply_link_changes
-from app.web.access import owned_collection, owned_link
+from app.web.owned import owned_collection, owned_link
 from app.web.public_url import public_url
 
 GONE = "Not found, in the trash, or another owner's."

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.formatting import datetime_iso
 from app.models import MessageTemplate, TokenScope, Verb
 from app.services.sharing.template_editor import TemplateValues, change_template, create_template
-from app.web.access import owned_template
+from app.web.owned import owned_template
 
 
 @blueprint.get("")

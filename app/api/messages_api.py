@@ -21,7 +21,7 @@ from app.integrations.background_queue import Job
 from app.languages import gettext as _
 from app.models import Collection, MailKind, OutgoingMail, ShareLink, TokenScope, Verb
 from app.services.mail.client_writing import OwnText
-from app.web.access import owned_collection
+from app.web.owned import owned_collection
 
 GONE = "Not found, in the trash, or another owner's."
 

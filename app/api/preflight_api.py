@@ -12,7 +12,7 @@ from app.composition import services
 from app.database import utcnow
 from app.models import TokenScope
 from app.services.preflight.preflight import blocks
-from app.web.access import owned_collection
+from app.web.owned import owned_collection
 from app.web.preflight_pages import page_path
 
 

@@ -17,7 +17,7 @@ from app.formatting import datetime_iso
 from app.models import Downloads, Preset, Privacy, TokenScope, Verb
 from app.services.collections.preset_editor import change_preset, create_preset
 from app.services.collections.preset_settings import PresetSettings
-from app.web.access import owned_collection, owned_preset
+from app.web.owned import owned_collection, owned_preset
 
 NOT_SETTINGS = {"name", "default", "collection"}
 

@@ -13,7 +13,7 @@ from app.api.schemas.receipts import ReceiptList
 from app.extensions import db
 from app.models import ShareLink, TokenScope
 from app.queries.receipts import LinkReceipt, receipt_at_address, receipts_of
-from app.web.access import owned_collection
+from app.web.owned import owned_collection
 
 
 @blueprint.get("/<uuid:uuid>/receipts")

@@ -15,7 +15,7 @@ from app.errors import NotFound
 from app.extensions import db
 from app.models import File, Section, TokenScope, Verb
 from app.models.section import SectionCover
-from app.web.access import owned_collection, owned_files, owned_section
+from app.web.owned import owned_collection, owned_files, owned_section
 
 
 @blueprint.post("/<uuid:uuid>/sections")

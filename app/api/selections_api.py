@@ -15,7 +15,7 @@ from app.extensions import db
 from app.formatting import datetime_iso
 from app.models import FavoriteList, TokenScope
 from app.queries.selected_files import NotedFile, noted_files
-from app.web.access import owned_collection
+from app.web.owned import owned_collection
 
 
 @blueprint.get("/<uuid:uuid>/selections")

@@ -27,8 +27,8 @@ from app.models import File, TokenScope, Upload, UploadState
 from app.queries.upload_order import UploadOrder
 from app.services.storage.digests import ALGORITHMS, Checksum
 from app.services.uploads.follow_up import follow_up
-from app.web.access import owned_collection, owned_file
 from app.web.file_intake import target_in
+from app.web.owned import owned_collection, owned_file
 
 EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
 

@@ -12,7 +12,7 @@ from app.database import utcnow
 from app.extensions import db
 from app.models import TokenScope
 from app.services.uploads.known_files import Asked, Known, KnownFiles
-from app.web.access import owned_collection
+from app.web.owned import owned_collection
 
 
 @blueprint.post("/check")

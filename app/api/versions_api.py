@@ -23,8 +23,8 @@ from app.models import FileVersion, TokenScope
 from app.services.uploads.follow_up import follow_up
 from app.services.versions.matching import Candidate, matches
 from app.services.versions.new_content import content_of_body
-from app.web.access import owned_collection, owned_file
 from app.web.incoming.uploading_request import uploading_request
+from app.web.owned import owned_collection, owned_file
 
 BODY = {
     "required": True,

@@ -28,7 +28,7 @@ from app.extensions import db
 from app.formatting import datetime_iso
 from app.models import Delivery, TokenScope, Verb, Webhook
 from app.services.webhooks.webhook_editor import WebhookValues
-from app.web.access import owned_delivery, owned_webhook
+from app.web.owned import owned_delivery, owned_webhook
 
 GONE = "Not found, deleted, or another owner's."
 

@@ -17,12 +17,13 @@ from app.cli.progress import ProgressBar, printable
 from app.cli.storage_verify import rate_option, require_stores, throttle_of
 from app.cli.unexpected import sentence_of
 from app.composition import services
-from app.config import PROJECT_FOLDER, SETTINGS
+from app.config import SETTINGS
 from app.database import utcnow
 from app.errors import OutOfSpace
 from app.extensions import db
 from app.formatting import format_bytes
 from app.models import Verb
+from app.places import PROJECT_FOLDER
 from app.services.backup.backup_archive import BackupReader
 from app.services.backup.backup_service import BackupService
 from app.services.backup.maintenance_lock import maintenance_lock

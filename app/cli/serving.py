@@ -9,9 +9,10 @@ from flask.cli import with_appcontext
 
 from app.cli.port import APPLICATION, require_free_port
 from app.composition import services
-from app.config import METRICS_FOLDER, PROJECT_FOLDER
+from app.config import METRICS_FOLDER
 from app.extensions import db
 from app.models import Studio
+from app.places import PROJECT_FOLDER
 from app.services.backup.schema import require_known
 from app.services.site_addresses import SiteAddresses
 from app.supervisor import STOPPING_SECONDS, supervisor_command

@@ -6,19 +6,20 @@ from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
 from app.database import Session
 from app.models import Collection, File, LastVisit, Privacy, SeenPhoto
-from app.queries.files import SHOWN_TO_VISITORS, count_by_section, live_files
+from app.queries.files import SHOWN_TO_VISITORS, UNPREPARED, count_by_section, live_files
 
-_VISIBLE = (
-    File.upload_complete,
-    File.trashed_at.is_(None),
-    File.hidden_at.is_(None),
-    File.state.in_(SHOWN_TO_VISITORS),
-)
+_LIVE = (File.upload_complete, File.trashed_at.is_(None), File.hidden_at.is_(None))
+_VISIBLE = (*_LIVE, File.state.in_(SHOWN_TO_VISITORS))
 
 
 def unnumbered(collection_id: int) -> ColumnElement[bool]:
     """Return the condition that visitors of this collection can see a file that has no number yet."""
     return and_(File.collection_id == collection_id, File.published_seq.is_(None), *_VISIBLE)
+
+
+def shown_soon(collection_id: int) -> ColumnElement[bool]:
+    """Return the condition that visitors of this collection can see a file, or will once it is prepared."""
+    return and_(File.collection_id == collection_id, *_LIVE, File.state.in_((*SHOWN_TO_VISITORS, *UNPREPARED)))
 
 
 def published_after(seq: int) -> ColumnElement[bool]:

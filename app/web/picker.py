@@ -19,7 +19,7 @@ from app.languages import Message
 from app.models import Collection, File
 from app.queries.collections import LONGEST_SEARCH
 from app.queries.library import FoundFiles, LibraryQuery, collections_of, contents_in, search_library
-from app.web.access import owned_collection
+from app.web.owned import owned_collection
 from app.web.paging import asked_page, asked_search
 from app.web.photo_view import PhotoView, as_its_owner_sees
 

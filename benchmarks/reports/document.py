@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from benchmarks.reports.table import Table
 
 DOCUMENT = PROJECT_FOLDER / "docs" / "benchmarks.md"

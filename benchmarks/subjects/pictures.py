@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from app.config import PROJECT_FOLDER
 from app.demo.scenes import draw
+from app.places import PROJECT_FOLDER
 
 BENCH_FOLDER = PROJECT_FOLDER / ".bench"
 SMALLER, LARGER = (6000, 4000), (8256, 5504)  # cameras of 24 and of 45 megapixels

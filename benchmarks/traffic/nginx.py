@@ -11,7 +11,7 @@ from pathlib import Path
 
 import requests
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from benchmarks.subjects.studio import free_port
 
 DEPLOYED = PROJECT_FOLDER / "docs" / "deploy" / "nginx.conf"

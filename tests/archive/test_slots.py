@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.config import PROJECT_FOLDER
 from app.errors import TooBusy
+from app.places import PROJECT_FOLDER
 from app.services.downloads.download_slots import DownloadSlots
 
 TAKING = """

@@ -6,9 +6,9 @@ import re
 from sqlalchemy import select
 
 from app import cli
-from app.config import PROJECT_FOLDER
 from app.extensions import db
 from app.models import AuditEntry, User
+from app.places import PROJECT_FOLDER
 
 NAMES = {
     "run", "serve", "worker", "health", "set-up-link", "users", "tokens", "collections", "preflight", "receipts",

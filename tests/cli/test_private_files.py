@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from app.config import PROJECT_FOLDER, load_settings
+from app.config import load_settings
 from app.integrations.local.storage import LocalStorage
+from app.places import PROJECT_FOLDER
 from app.private_files import tighten
 from tests.support.pictures import drawn_jpeg
 from tests.support.processes.waiting import wait_until

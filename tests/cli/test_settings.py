@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
-from app.config import PROJECT_FOLDER, SETTINGS, load_settings
+from app.config import SETTINGS, load_settings
 from app.errors import ConfigurationError
+from app.places import PROJECT_FOLDER
 
 DOCUMENT = PROJECT_FOLDER / "docs" / "settings.md"
 

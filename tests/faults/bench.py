@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from tests.faults.verdict import Verdict
 
 IS_FULL = os.environ.get("VITRINE_FAULTS") == "full"

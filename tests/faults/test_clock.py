@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 import requests
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from tests.faults.senders import sending
 from tests.support.uploads.uploading import Program
 

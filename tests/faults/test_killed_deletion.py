@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from app.config import PROJECT_FOLDER
 from app.database import utcnow
 from app.extensions import db
 from app.models import Collection
+from app.places import PROJECT_FOLDER
 from tests.support.instances import inside
 from tests.support.pictures import padded_jpeg
 from tests.support.uploads.uploading import new_collection, objects_in, upload

@@ -8,8 +8,8 @@ from contextlib import ExitStack
 import pytest
 from sqlalchemy import create_engine, text
 
-from app.config import PROJECT_FOLDER
 from app.database import set_up_sqlite
+from app.places import PROJECT_FOLDER
 from tests.support.pictures import padded_jpeg
 from tests.support.uploads.uploading import Program, rows
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from app.supervisor import supervisor_command
 from tests.support.pictures import drawn_jpeg
 from tests.support.processes.started import family_of, still_running

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.config import PROJECT_FOLDER
 from app.languages.pseudo import pseudo
+from app.places import PROJECT_FOLDER
 from tests.access.scene import Scene
 from tests.languages.script_text import unseen_texts
 

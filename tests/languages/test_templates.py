@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from tests.languages.template_text import leaks_in
 
 TEMPLATES = sorted((PROJECT_FOLDER / "app").rglob("*.html"))

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from app import cli
-from app.config import PROJECT_FOLDER, SETTINGS, load_settings
+from app.config import SETTINGS, load_settings
+from app.places import PROJECT_FOLDER
 from tests.support.proxies.nginx import DEPLOYED
 
 FOLDER = PROJECT_FOLDER / "docs/deploy"

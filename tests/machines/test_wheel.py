@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from tests.support.processes.waiting import wait_until
 from tests.support.servers.fixtures import free_port
 

@@ -19,10 +19,10 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from app.composition import services_of
-from app.config import PROJECT_FOLDER
 from app.database import utcnow
 from app.extensions import db
 from app.models import MailKind, MailState, OutgoingMail
+from app.places import PROJECT_FOLDER
 from app.services.mail.outbox import NewMail
 from tests.access.scene import Scene
 from tests.mail.conftest import SENDER

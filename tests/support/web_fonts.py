@@ -11,10 +11,10 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-from app.config import PROJECT_FOLDER
 from app.imaging.fonts.letters import SAMPLE
 from app.imaging.fonts.making import make_font
 from app.imaging.fonts.web_font import FILENAME, FontRecipe, WebFont
+from app.places import PROJECT_FOLDER
 from app.services.typefaces.packaged_fonts import PackagedFonts
 
 LETTERS = sorted(set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-&" + SAMPLE))

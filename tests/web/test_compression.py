@@ -9,8 +9,8 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from app.config import PROJECT_FOLDER
 from app.models import File
+from app.places import PROJECT_FOLDER
 from tests.access.scene import Scene
 from tests.support.instances import MakeApp
 

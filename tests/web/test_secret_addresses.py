@@ -14,9 +14,9 @@ from flask import Flask
 from gunicorn.config import Config
 from werkzeug.routing import Rule, UUIDConverter
 
-from app.config import PROJECT_FOLDER
 from app.gunicorn_log import JsonLog, TextLog
 from app.log_format import SECRET_PARAMETERS, JsonLines, TextLines, masked_path
+from app.places import PROJECT_FOLDER
 from tests.support.page_client import PageClient
 from tests.support.processes.waiting import wait_until
 from tests.support.proxies.nginx import nginx_before

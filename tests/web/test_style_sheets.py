@@ -7,8 +7,8 @@ from posixpath import dirname, normpath
 import pytest
 from flask import Flask
 
-from app.config import PROJECT_FOLDER
 from app.models.theme import CoverStyle, Palette, Typeface
+from app.places import PROJECT_FOLDER
 from tests.access.scene import Scene
 from tests.support.instances import MakeApp
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from tests.support.processes.waiting import wait_until
 from tests.support.servers.fixtures import accepts_connections, free_port
 

@@ -6,17 +6,17 @@ webhooks about ends and finished uploads. They are stored as not sent, so that a
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import func, select, update
 
 from app.database import Session
-from app.models import Collection, Delivery, File, MailKind, OutgoingMail, Privacy
-from app.queries.files import SHOWN_TO_VISITORS, UNPREPARED
-from app.queries.news import published_after
+from app.models import Collection, Delivery, File, OutgoingMail, Privacy
+from app.queries.news import published_after, shown_soon
 from app.services.events.events import Events
 from app.services.events.scheduled_events import ScheduledEvents
 from app.services.events.studio_event import StudioEvent
 from app.services.mail.automatic_mails import AutomaticMails
 from app.services.mail.client_mails import ClientMails
+from app.services.mail.client_news import ClientNews
 from app.services.mail.outbox import HELD_BACK, Outbox
 from app.services.site_addresses import SiteAddresses
 from app.services.webhooks.webhook_listener import WebhookListener
@@ -29,9 +29,10 @@ class OverdueNews:
 
     def __init__(self, session: Session, addresses: SiteAddresses, sender: str | None):
         outbox = Outbox(session, sender or NO_SENDER, holds_back=True)
+        clients = ClientMails(session, outbox, addresses)
         self._session = session
-        self._clients = ClientMails(session, outbox, addresses)
-        self._automatic = AutomaticMails(session, outbox, self._clients)
+        self._news = ClientNews(session, clients)
+        self._automatic = AutomaticMails(session, outbox, clients)
         self._webhooks = WebhookListener(session)
 
     def hold_back(self, now: datetime) -> tuple[int, int]:
@@ -63,31 +64,18 @@ class OverdueNews:
             sections = self._sections_with_new(collection, after)
             if not sections:
                 continue
-            links = [
-                link
-                for link in self._clients.addressed(collection, now)
-                if self._clients.refusal(collection, link, now) is None
-                and (link.scope is None or sections & link.scope)
-            ]
-            self._clients.queue(collection, MailKind.MORE, links, now, occasion=f"photos after {after}")
+            self._news.queue(collection, self._news.shown_one_of(sections, collection, now), after, now)
             self._number(collection, now)
 
     def _sections_with_new(self, collection: Collection, after: int) -> set[int | None]:
         """Return the ids of the sections with photos of later numbers, also with those that are not prepared yet."""
-        new = select(File.section_id).where(_shown_soon(collection), published_after(after))
+        new = select(File.section_id).where(shown_soon(collection.id), published_after(after))
         return set(self._session.scalars(new.distinct()))
 
     def _number(self, collection: Collection, now: datetime) -> None:
         """Give one number to all photos that have none, and count it as told."""
         number = collection.published_seq + 1
-        numbered = update(File).where(_shown_soon(collection), File.published_seq.is_(None))
+        numbered = update(File).where(shown_soon(collection.id), File.published_seq.is_(None))
         self._session.execute(numbered.values(published_seq=number).execution_options(synchronize_session=False))
         collection.published_seq = collection.told_seq = number
         collection.numbered_at = now
-
-
-def _shown_soon(collection: Collection) -> ColumnElement[bool]:
-    """Return the condition that visitors see a file of this collection, or will once it is prepared."""
-    is_live = (File.collection_id == collection.id, File.upload_complete, File.trashed_at.is_(None))
-    states = or_(File.state.in_(SHOWN_TO_VISITORS), File.state.in_(UNPREPARED))
-    return and_(*is_live, File.hidden_at.is_(None), states)

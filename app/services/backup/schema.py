@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from app.config import MIGRATIONS
 from app.errors import Conflict
+from app.places import MIGRATIONS
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory

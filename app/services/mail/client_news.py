@@ -30,7 +30,10 @@ class ClientNews:
         """Return the links with an e-mail address that show a photo with a later number; none while mail is off."""
         if not self._clients.are_on:
             return []
-        sections = sections_with_new(self._session, collection, after)
+        return self.shown_one_of(sections_with_new(self._session, collection, after), collection, now)
+
+    def shown_one_of(self, sections: set[int | None], collection: Collection, now: datetime) -> list[ShareLink]:
+        """Return the links with an e-mail address that show one of these sections; None is that of no section."""
         return [
             link
             for link in self._clients.addressed(collection, now)
@@ -43,6 +46,9 @@ class ClientNews:
         if event.type is not EventType.PHOTOS_ADDED:
             return
         links = self.recipients(event.collection, event.numbers[AFTER], event.at)
+        self.queue(event.collection, links, event.numbers[AFTER], event.at)
+
+    def queue(self, collection: Collection, links: list[ShareLink], after: int, now: datetime) -> None:
+        """Store a mail for each of these links about the photos with later numbers, once for each ``after``."""
         if links:
-            occasion = f"photos after {event.numbers[AFTER]}"
-            self._clients.queue(event.collection, MailKind.MORE, links, event.at, occasion=occasion)
+            self._clients.queue(collection, MailKind.MORE, links, now, occasion=f"photos after {after}")

@@ -7,7 +7,7 @@ interruption at any point the row references complete bytes, and what is left ov
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,27 +21,20 @@ from app.integrations.file_storage import Storage
 from app.languages import gettext as _
 from app.models import File, FileState, FileVersion, PendingDeletion, Verb
 from app.models.files.lease import NO_LEASE
-from app.models.files.processing import LEASE, SHOWN_AS_PICTURE
+from app.models.files.processing import LEASE
 from app.services.activity.audit_trail import AuditTrail
 from app.services.names.file_name import key_name
 from app.services.pictures.picture_lease import at_work, renewed_lease
-from app.services.storage.digests import checksums_of
 from app.services.storage.object_removal import ObjectRemoval
 from app.services.storage.storage_service import StorageService
 from app.services.uploads.quota import Quota
 from app.services.versions.new_content import NewContent, content_of_version
+from app.services.versions.replaced_columns import columns_of, facts_of_version, known_checksums
 
 CUT_OFF_AFTER = timedelta(hours=24)  # longer than any replacement takes
 OPEN_PAGES = timedelta(hours=1)  # during which pages that are open may still load what was replaced
 PAUSE_SECONDS, MOST_PAUSES = 0.25, 60  # while a worker makes variants of the present content
 RETRY_SECONDS = 30
-ARRIVAL: dict[str, Any] = dict.fromkeys(
-    ("announced_sha256", "arrived_filename", "arrived_size", "arrived_sha256", "size_note")
-)
-UNKNOWN_LOCATION: dict[str, Any] = dict.fromkeys(
-    ("location_patches", "location_error", "stripped_sha256", "stripped_crc32")
-)
-NO_WORK: dict[str, Any] = {"attempts": 0, "error": None, "variants_due": False, "preview_due": False}
 
 
 class Replacement:
@@ -170,14 +163,14 @@ class Replacement:
         key = folder + PurePosixPath(file.storage_path).name
         self._session.commit()
         try:
-            checksums = _checksums(lease.store, file)
+            checksums = known_checksums(lease.store, file)
             if file.storage_path != key:  # an interrupted replacement may have set it aside already
                 self._move_aside(lease, folder, key, now)
             preview = self._copy_preview(lease, folder)
         except ObjectMissing:
             return None
         times = {"created_at": since or file.created_at, "replaced_at": now}
-        return FileVersion(number=number, storage_path=key, **_facts(file), **checksums, **preview, **times)
+        return FileVersion(number=number, storage_path=key, **facts_of_version(file), **checksums, **preview, **times)
 
     def _move_aside(self, lease: "_Lease", folder: str, key: str, now: datetime) -> None:
         file = lease.file
@@ -221,7 +214,7 @@ class Replacement:
         self._session.commit()
         content.store(lease.store, key)
         try:
-            self._change(lease, **_columns(file, content, key, is_copy=is_copy))
+            self._change(lease, **columns_of(file, content, key, is_copy=is_copy))
             if earlier is not None:
                 self._session.add(earlier)
             if restored is not None:
@@ -277,53 +270,6 @@ class _Lease:
     file: File
     worker: str
     store: Storage
-
-
-def _checksums(store: Storage, file: File) -> dict[str, Any]:
-    """Return the checksums of the present original as columns; it is read if it was not verified yet."""
-    if file.sha256 is not None and file.crc32 is not None:
-        return {"sha256": file.sha256, "crc32": file.crc32}
-    with store.open(file.storage_path) as source:
-        return asdict(checksums_of(source))
-
-
-def _facts(file: File) -> dict[str, Any]:
-    """Return the columns of a version that describe the present content; its size in pixels only if it is known."""
-    is_known = file.state is not FileState.REPLACED
-    return {
-        "file_id": file.id,
-        "original_filename": file.original_filename,
-        "mime_type": file.mime_type,
-        "size": file.size,
-        "width": file.width if is_known else None,
-        "height": file.height if is_known else None,
-    }
-
-
-def _columns(file: File, content: NewContent, key: str, *, is_copy: bool) -> dict[str, Any]:
-    """Return the columns that change with the content; descriptions, tags, marks and the position stay."""
-    state = FileState.REPLACED if file.state in SHOWN_AS_PICTURE else FileState.PENDING
-    focus = {} if file.focus_by_owner else {"focus_x": None, "focus_y": None}
-    return {
-        **File.named(content.filename),
-        "mime_type": content.type.mime_type,
-        "size": content.size,
-        "sha256": content.checksums.sha256,
-        "crc32": content.checksums.crc32,
-        "last_modified": content.last_modified,
-        "storage_path": key,
-        "original_of": None,
-        "variants_folder": None,
-        "is_copy": is_copy,
-        "state": state if content.type.may_be_shown else FileState.UNSUPPORTED,
-        "version": File.version + 1,
-        "crops_stale_at": None,
-        **focus,
-        **ARRIVAL,
-        **UNKNOWN_LOCATION,
-        **NO_WORK,
-        **NO_LEASE,
-    }
 
 
 def _kind(mime_type: str) -> str:

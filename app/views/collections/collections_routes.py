@@ -17,8 +17,8 @@ from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import CollectionForm
 from app.views.collections.settings.presets_routes import selected_preset
-from app.web.access import owned_collection
 from app.web.forms.form_responses import done, refuse
+from app.web.owned import owned_collection
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -15,8 +15,8 @@ from app.policies.visitor import Visitor
 from app.views.gallery.blueprint import blueprint, rendered
 from app.views.gallery.cover_picture import cover_picture
 from app.views.gallery.gallery_page import GalleryPage
-from app.web.access import owned_collection
 from app.web.headers import allow_own_frames
+from app.web.owned import owned_collection
 from app.web.photo_view import PhotoView
 
 MOST_PREVIEWED = 12

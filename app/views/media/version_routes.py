@@ -14,7 +14,8 @@ from app.policies.collection_policy import Access, decide
 from app.services.names.download_name import download_name, variant_name
 from app.views.media.blueprint import blueprint
 from app.views.media.sending import StoredFile, send
-from app.web.access import owned_file, visitor_to
+from app.web.access import visitor_to
+from app.web.owned import owned_file
 
 
 @blueprint.get("/versions/<int(max=99999):number>/original")

@@ -24,10 +24,10 @@ from app.services.typefaces.studio_fonts import NOT_INSTALLED
 from app.views.studio.blueprint import blueprint
 from app.views.studio.forms import StudioForm
 from app.views.studio.uploaded_file import uploaded
-from app.web.access import owned_files
 from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 from app.web.forms.undo import flash_with_undo
+from app.web.owned import owned_files
 from app.web.picker import Picker, picker_page
 
 

@@ -18,8 +18,8 @@ from app.models import Collection, File, Verb
 from app.views.collections.settings.variants_routes import previews_of
 from app.views.system.blueprint import blueprint
 from app.views.system.status import facts, storage_of
-from app.web.access import owned_collection, owned_files
 from app.web.forms.form_responses import done, sent_uuids
+from app.web.owned import owned_collection, owned_files
 
 MOST_FAILURES, MOST_REBUILDS = 50, 10
 SOURCES = {"default": _("default"), "environment": _("environment"), "instance folder": _("instance folder")}

@@ -14,8 +14,8 @@ from app.extensions import db
 from app.languages import gettext as _
 from app.models import Delivery, Webhook
 from app.views.webhooks.blueprint import blueprint
-from app.web.access import owned_delivery, owned_webhook
 from app.web.forms.form_responses import done
+from app.web.owned import owned_delivery, owned_webhook
 
 MOST_SHOWN = 50
 

@@ -16,8 +16,8 @@ from app.models.webhooks.webhook import MOST_WEBHOOKS
 from app.views.webhooks.blueprint import blueprint
 from app.views.webhooks.deliveries_routes import recent_deliveries
 from app.views.webhooks.forms import WebhookForm
-from app.web.access import owned_webhook
 from app.web.forms.form_responses import done, refuse
+from app.web.owned import owned_webhook
 
 _ENABLED = _("The webhook is enabled: events from now on are sent.")
 _DISABLED = _("The webhook is disabled: no event is sent any more.")

@@ -7,7 +7,7 @@ import requests
 from playwright.sync_api import Browser, Page, Route, expect
 from rcssmin import cssmin
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from tests.browser.accessibility import violations
 from tests.browser.published import Published, photographs, publish
 from tests.browser.studio import signed

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from tests.support.processes.waiting import wait_until
 from tests.support.servers.fixtures import accepts_connections, free_port, missing, running
 

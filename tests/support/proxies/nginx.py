@@ -11,7 +11,7 @@ from threading import Thread
 from flask import Flask
 from werkzeug.serving import make_server
 
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 from tests.support.processes.waiting import wait_until
 from tests.support.servers.fixtures import accepts_connections, free_port, missing, running
 

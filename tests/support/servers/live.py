@@ -15,7 +15,8 @@ import pytest
 from flask_migrate import upgrade
 
 from app import create_app
-from app.config import PROJECT_FOLDER, load_settings
+from app.config import load_settings
+from app.places import PROJECT_FOLDER
 from tests.support.instances import Owner, add_owner, close
 from tests.support.processes.started import end, family_of
 from tests.support.processes.waiting import wait_until

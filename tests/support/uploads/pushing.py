@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.config import PROJECT_FOLDER
+from app.places import PROJECT_FOLDER
 
 LONG_AGO = 1_700_000_000  # seconds since 1970: too old for a file that is still being written
 SUMMARY = re.compile(r"^\d+ files?: (.+)\.$", re.MULTILINE)

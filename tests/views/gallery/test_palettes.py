@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from app.config import PROJECT_FOLDER
 from app.models.accent import DARKEST_LIGHT, LIGHTEST_DARK, contrast
 from app.models.theme import Palette, Typeface
+from app.places import PROJECT_FOLDER
 
 SHEETS = PROJECT_FOLDER / "app/static/css"
 COLORS = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")

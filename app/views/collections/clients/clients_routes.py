@@ -16,8 +16,8 @@ from app.queries.clients import count_links, links_of, proposed_links
 from app.services.sharing.client_editor import assign_link, change_client, reinstate_client, revoke_client
 from app.views.collections.blueprint import blueprint
 from app.views.collections.clients.client_form import ClientForm
-from app.web.access import owned_client, owned_link
 from app.web.forms.form_responses import done, refuse
+from app.web.owned import owned_client, owned_link
 from app.web.public_url import public_url
 
 NEW = "new"

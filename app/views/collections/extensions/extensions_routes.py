@@ -20,8 +20,8 @@ from app.queries.news import count_untold
 from app.queries.openings import count_waiting
 from app.views.collections.blueprint import blueprint
 from app.views.collections.extensions.decisions import ShownRequest, decide_as_sent
-from app.web.access import owned_collection
 from app.web.forms.form_responses import done
+from app.web.owned import owned_collection
 
 
 @blueprint.context_processor

@@ -14,8 +14,8 @@ from app.models import Collection, FavoriteList, UndoStep
 from app.services.selections.combined_lists import CombinedSelection, name_of, selection_of, together
 from app.services.selections.selection_acts import ShownSelection
 from app.views.collections.selections.selections_routes import comparison_asked
-from app.web.access import owned_collection, owned_list
 from app.web.forms.form_responses import sent_moment
+from app.web.owned import owned_collection, owned_list
 
 TOGETHER = "together"
 MOST_NAMED = 12  # lists in the address that undoes an act, which is stored in the cookie

@@ -23,8 +23,8 @@ from app.services.selections.exports.sidecars import MOST_STARS
 from app.views.collections.blueprint import blueprint
 from app.views.collections.seen_selections import is_now_seen, seen_after
 from app.views.collections.selections.selection_view import LABEL_NAMES, Comparison, SelectionView
-from app.web.access import owned_collection, owned_list
 from app.web.forms.form_responses import done, sent_moment
+from app.web.owned import owned_collection, owned_list
 
 Counted = tuple[FavoriteList, int]
 

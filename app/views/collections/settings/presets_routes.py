@@ -19,8 +19,8 @@ from app.services.collections.preset_settings import PresetSettings
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import PresetForm
 from app.views.collections.settings.theme_choices import CHOICES, PALETTES, sent_theme
-from app.web.access import owned_collection, owned_preset
 from app.web.forms.form_responses import done
+from app.web.owned import owned_collection, owned_preset
 
 
 @blueprint.get("/presets")

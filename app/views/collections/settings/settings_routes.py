@@ -22,10 +22,10 @@ from app.views.collections.settings.settings_form import SettingsForm
 from app.views.collections.settings.settings_parts import PARTS
 from app.views.collections.settings.theme_choices import CHOICES, sent_theme
 from app.views.collections.settings.variants_routes import previews_of
-from app.web.access import owned_collection
 from app.web.forms.form_responses import refuse
 from app.web.forms.notices import flash
 from app.web.location_scans import LocationSettings
+from app.web.owned import owned_collection
 from app.web.photo_view import as_its_owner_sees
 from app.web.public_url import public_url
 

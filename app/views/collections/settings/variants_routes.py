@@ -15,8 +15,8 @@ from app.languages import gettext as _
 from app.models import Collection, Verb
 from app.services.pictures.variant_rebuild import RebuildProgress, Rebuilt
 from app.views.collections.blueprint import blueprint
-from app.web.access import owned_collection
 from app.web.forms.form_responses import done
+from app.web.owned import owned_collection
 
 
 @blueprint.post("/<uuid:uuid>/variants/rebuild")

@@ -16,7 +16,7 @@ from app.services.activity import activity_report
 from app.services.activity.activity_report import Counts
 from app.services.receipts.receipt_report import ReceiptReport
 from app.views.collections.blueprint import blueprint
-from app.web.access import owned_collection
+from app.web.owned import owned_collection
 
 PLAIN = "plain"  # in the address: visits through the gallery's own address, without a link
 

@@ -24,8 +24,8 @@ from app.services.mail.cover import alt_text
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sharing.mails_form import KIND_HINTS, MailForm
 from app.views.collections.sharing.message_template_forms import FIELD_MEANINGS
-from app.web.access import owned_collection, owned_mail
 from app.web.forms.form_responses import done, refuse
+from app.web.owned import owned_collection, owned_mail
 
 MOST_SHOWN = 200  # of the log; the API has all of it
 MOST_OCCASION = 40  # characters

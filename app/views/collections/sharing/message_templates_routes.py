@@ -21,10 +21,10 @@ from app.services.sharing.messages import STANDARD, MessageFacts
 from app.services.sharing.template_editor import change_template, create_template
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sharing.message_template_forms import FIELD_MEANINGS, MessageTemplateForm
-from app.web.access import owned_collection, owned_template
 from app.web.error_response import wants_json
 from app.web.filters import current_studio
 from app.web.forms.form_responses import done, refuse
+from app.web.owned import owned_collection, owned_template
 from app.web.public_url import public_url
 
 EXAMPLE_DAYS = timedelta(days=30)

@@ -17,8 +17,8 @@ from app.views.collections.blueprint import blueprint
 from app.views.collections.sharing.publish_form import PublishForm
 from app.views.collections.sharing.share_link_forms import ShareLinkForm
 from app.views.collections.sharing.share_routes import share_page
-from app.web.access import owned_collection
 from app.web.forms.form_responses import refuse
+from app.web.owned import owned_collection
 from app.web.preflight_pages import page_path
 
 

@@ -24,10 +24,10 @@ from app.services.sharing.messages import MessageWriter, selected_template
 from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.pins import hashed_pin
 from app.views.collections.sharing.share_link_forms import ShareLinkForm
-from app.web.access import owned_collection, owned_link
 from app.web.filters import current_studio
 from app.web.forms.form_responses import done, refuse
 from app.web.forms.notices import flash
+from app.web.owned import owned_collection, owned_link
 from app.web.preflight_pages import page_path
 from app.web.previews import begin_preview, end_preview
 from app.web.public_url import public_url

@@ -19,8 +19,8 @@ from app.services.downloads.selection_code import code_of
 from app.services.pictures.cover_marks import mark_covers
 from app.views.collections.sheet.marking import label, rate, sent_label, sent_stars
 from app.views.collections.sheet.selected_files import EVERYTHING
-from app.web.access import owned_section
 from app.web.forms.form_responses import sent_neighbor, sent_uuids
+from app.web.owned import owned_section
 
 Act = Callable[[Collection, Sequence[File]], Message | str]
 ORDERED_BY = (File.uuid, File.position, File.section_id, File.name_key, File.taken_at, File.taken_sort_at)

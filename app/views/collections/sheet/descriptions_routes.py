@@ -21,8 +21,9 @@ from app.queries.files import file_tags
 from app.services.undo.changed_files import ChangedValues
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.undoing import undo_address
-from app.web.access import owned_collection, owned_files, visitor_to
+from app.web.access import visitor_to
 from app.web.forms.form_responses import done, photos_page, sent_uuids
+from app.web.owned import owned_collection, owned_files
 from app.web.photo_view import PhotoView
 
 MOST_DESCRIBED = 100

@@ -31,8 +31,8 @@ from app.views.collections.sheet.contact_sheet import contact_sheet
 from app.views.collections.sheet.marking import MARKS, before_marking
 from app.views.collections.sheet.selected_files import failed_files, selected_files
 from app.views.collections.sheet.undoing import changed_by, cover_of, undo_address, undo_cover
-from app.web.access import owned_collection, owned_file, owned_section
 from app.web.forms.form_responses import done, photos_page, sent_uuids
+from app.web.owned import owned_collection, owned_file, owned_section
 from app.web.photo_view import PhotoView
 
 MOST_POLLED = 100

@@ -14,8 +14,9 @@ from app.languages import gettext as _
 from app.models import File, FileState, Verb
 from app.policies.collection_policy import decide
 from app.views.collections.blueprint import blueprint
-from app.web.access import owned_file, visitor_to
+from app.web.access import visitor_to
 from app.web.forms.form_responses import done, photos_page
+from app.web.owned import owned_file
 from app.web.photo_view import PhotoView, as_its_owner_sees
 
 PER_CENT = 100

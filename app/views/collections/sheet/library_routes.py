@@ -13,10 +13,10 @@ from app.models import Collection, Verb
 from app.services.pictures.cover_marks import mark_covers
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.bulk_actions import cover as make_cover
-from app.web.access import owned_collection, owned_files
 from app.web.file_intake import add_from_the_library
 from app.web.forms.form_responses import done, photos_page, sent_uuids
 from app.web.forms.notices import flash
+from app.web.owned import owned_collection, owned_files
 from app.web.picker import Picker, picker_page
 
 

@@ -17,8 +17,8 @@ from app.queries.files import live_files, with_variants
 from app.queries.ordering import put_beside
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.section_form import SectionPageForm
-from app.web.access import owned_collection, owned_files, owned_section
 from app.web.forms.form_responses import done, photos_page, refuse, sent_neighbor, sent_uuids
+from app.web.owned import owned_collection, owned_files, owned_section
 from app.web.photo_view import as_its_owner_sees
 
 

@@ -10,8 +10,8 @@ from app.languages import ngettext
 from app.models import Collection, File, FileState
 from app.queries.files import live_files
 from app.queries.sheet_filter import SheetFilter
-from app.web.access import owned_files, owned_section
 from app.web.forms.form_responses import sent_uuids
+from app.web.owned import owned_files, owned_section
 
 EVERYTHING, NO_SECTION = "all", "none"
 

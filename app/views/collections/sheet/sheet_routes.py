@@ -13,7 +13,7 @@ from app.views.collections.blueprint import blueprint
 from app.views.collections.settings.forms import SectionForm
 from app.views.collections.sheet.contact_sheet import contact_sheet, file_at
 from app.views.collections.sheet.filter_menu import SheetFilterMenu
-from app.web.access import owned_collection
+from app.web.owned import owned_collection
 from app.web.paging import asked_page
 from app.web.public_url import public_url
 

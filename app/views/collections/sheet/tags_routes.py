@@ -16,8 +16,8 @@ from app.models.files.tag import MOST_FILE_TAGS, read_tags
 from app.services.pictures.file_tags import Changed, add_tags, remove_tags
 from app.views.collections.blueprint import blueprint
 from app.views.collections.sheet.selected_files import selected_files
-from app.web.access import owned_collection
 from app.web.forms.form_responses import done, photos_page
+from app.web.owned import owned_collection
 
 ACTIONS = {"tag": add_tags, "untag": remove_tags}
 OPPOSITE = {"tag": "untag", "untag": "tag"}

@@ -15,9 +15,9 @@ from app.languages import gettext as _
 from app.languages import ngettext
 from app.services.uploads.folder_contents import describe_skipped
 from app.views.collections.blueprint import blueprint
-from app.web.access import owned_collection
 from app.web.file_intake import receive_files, upload_target
 from app.web.forms.notices import flash
+from app.web.owned import owned_collection
 
 
 @blueprint.post("/<uuid:uuid>/upload")

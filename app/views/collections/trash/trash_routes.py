@@ -16,8 +16,8 @@ from app.models import Verb
 from app.queries.trash import KINDS, TrashedRows, TrashQuery, find_trash, trashed_rows
 from app.views.collections.blueprint import blueprint
 from app.views.collections.trash.trash_page import things_on
-from app.web.access import owned_collection, owned_file, owned_section
 from app.web.forms.form_responses import done, photos_page, sent_moment, sent_uuids
+from app.web.owned import owned_collection, owned_file, owned_section
 from app.web.paging import asked_page, asked_search
 
 ONE = "<any(collection, section, file):kind>/<uuid:uuid>"

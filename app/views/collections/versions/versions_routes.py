@@ -13,8 +13,8 @@ from app.languages import gettext as _
 from app.models import File, FileVersion
 from app.services.uploads.follow_up import follow_up
 from app.views.collections.blueprint import blueprint
-from app.web.access import owned_file
 from app.web.forms.form_responses import done
+from app.web.owned import owned_file
 from app.web.photo_view import as_its_owner_sees
 
 
