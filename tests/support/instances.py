@@ -235,4 +235,7 @@ def close(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-    services_of(app).queue.huey.storage.close()
+    queue = services_of(app).queue.huey.storage
+    queue.close()
+    if hasattr(queue, "pool"):  # huey closes no connection to Redis
+        queue.pool.disconnect()

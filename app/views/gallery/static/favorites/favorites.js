@@ -19,6 +19,7 @@ export function mount(root, { access, signal }) {
   const source = document.querySelector("[data-favorites]");
   const favorites = new Favorites(source.dataset.url ?? source.getAttribute("href") ?? "", {
     state: JSON.parse(source.dataset.favorites),
+    marked: markedOn(root),
     access,
     changed: (id) => {
       if (id) show(id);
@@ -127,6 +128,16 @@ function addButtons(root, template, favorites) {
  */
 function press(button, favorites, id = idOf(button)) {
   button.ariaPressed = String(favorites.has(id));
+}
+
+/**
+ * Return the ids of the favorites whose buttons came with the page, as on the page of a list.
+ * @param {HTMLElement} root
+ */
+function markedOn(root) {
+  const buttons = [...root.querySelectorAll('.heart[aria-pressed="true"]')];
+  const page = /** @type {HTMLElement | null} */ (root.querySelector("figure[data-id]")); // a photo's own
+  return buttons.map((button) => idOf(button) || (page?.dataset.id ?? ""));
 }
 
 /** @param {Favorites} favorites */

@@ -41,12 +41,13 @@ export class Favorites {
    * @param {string} url address of the favorites
    * @param {object} options
    * @param {State} options.state what the page came with
+   * @param {string[]} options.marked ids of the favorites that the page shows, known while a long list is loaded
    * @param {import("../access.js").Access} options.access
    * @param {(id?: string) => void} options.changed called when a photo, or without an id all, may have changed
    * @param {(sentence: string) => void} options.refused called when the server refuses a change
    * @param {AbortSignal} options.signal
    */
-  constructor(url, { state, access, changed, refused, signal }) {
+  constructor(url, { state, marked, access, changed, refused, signal }) {
     this.#url = url;
     this.#access = access;
     this.#changed = changed;
@@ -59,7 +60,7 @@ export class Favorites {
       changed(id);
     };
     this.#waiting = new Map(recall(this.#key));
-    this.#take(state);
+    this.#take({ ...state, ids: state.ids ?? marked });
     if (!state.ids) this.#reload();
     addEventListener("online", () => this.#send(), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#reload(), { signal });
