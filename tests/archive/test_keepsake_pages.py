@@ -11,6 +11,9 @@ from tests.archive.fetching import Gallery
 from tests.support.engines.tab import Tab
 
 LOADED = "(count) => [...document.images].filter((image) => image.naturalWidth).length === count"
+IS_WHOLE = """() => [...document.images].every(({ width, height, naturalWidth, naturalHeight }) =>
+  Math.abs(width / height / (naturalWidth / naturalHeight) - 1) < 0.03)"""
+TOGETHER = "() => document.querySelector('.grid').prepend(...document.querySelectorAll('.picture'))"
 TILES = "(count) => [...document.querySelectorAll('li')].filter((tile) => tile.offsetWidth).length === count"
 SHOWN = "(count) => document.querySelector('dialog[open] img')?.naturalWidth && " + (
     "document.querySelector('.count').textContent === count"
@@ -31,6 +34,14 @@ def keepsake(scene: Scene, tmp_path: Path) -> Path:
     answer = scene.favorites_visitor(favorites).get(f"/g/{gallery.collection.slug}/keepsake.zip")
     zipfile.ZipFile(io.BytesIO(answer.data)).extractall(tmp_path / "keepsake")
     return tmp_path / "keepsake"
+
+
+def test_no_photo_is_cropped_where_one_fills_the_row(tab: Tab, keepsake: Path) -> None:
+    tab.resize(320, 800)
+    tab.open((keepsake / "index.html").as_uri())
+    tab.wait_for(LOADED, 2)
+    tab.evaluate(TOGETHER)
+    assert tab.evaluate(IS_WHOLE)
 
 
 def test_it_opens_from_a_disk(tab: Tab, keepsake: Path) -> None:
