@@ -127,10 +127,8 @@ def test_a_long_list_can_be_changed_before_its_ids_are_loaded(page: Page, live_s
         page.goto(f"{gallery.url}/favorites")
     expect(page.locator(".tile .heart").first).to_have_attribute("aria-pressed", "true")
     page.locator(".tile .heart").first.press("Enter")
-    page.route("**/favorites.json*", lambda route: route.continue_())
     with page.expect_request("**/remove"):
-        for route in held:
-            route.continue_()
+        held[0].continue_()
 
     expect(page.locator(".badge")).to_have_text("100")
 
@@ -157,6 +155,19 @@ def test_by_touch_and_onto_another_device(page: Page, browser: Browser, gallery:
     device.goto(link.replace("http://127.0.0.1:8000", gallery.server.url))
     expect(device.locator(".tile")).to_have_count(1)
     device.context.close()
+
+
+@pytest.mark.browser_context_args(viewport={"width": 378, "height": 844})
+def test_a_portrait_beside_which_nothing_fits_does_not_fill_the_row(page: Page, gallery: Published) -> None:
+    page.goto(gallery.url)
+    for number in (1, 3):
+        with page.expect_response(f"{gallery.url}/favorites/*"):
+            page.locator(".tile .heart").nth(number).press("Enter")
+    page.goto(f"{gallery.url}/favorites")
+
+    heights = page.locator(".tile > a").evaluate_all("(links) => links.map((link) => link.offsetHeight)")
+
+    assert max(heights) < 160 * 1.7
 
 
 def test_without_javascript(browser: Browser, gallery: Published) -> None:

@@ -34,6 +34,8 @@ export class Favorites {
   /** @type {string | null} */
   #token = null;
   /** @type {Promise<void> | null} */
+  #loading = null;
+  /** @type {Promise<void> | null} */
   #sending = null;
   #timer = 0;
 
@@ -117,7 +119,13 @@ export class Favorites {
     this.#ids[isOn ? "add" : "delete"](id);
   }
 
-  async #load() {
+  /** Load the state, once at a time. */
+  #load() {
+    this.#loading ??= this.#request().finally(() => (this.#loading = null));
+    return this.#loading;
+  }
+
+  async #request() {
     const query = this.#list ? `?list=${this.#list}` : "";
     const response = await fetch(`${this.#url}.json${query}`);
     if (!response.ok) return this.#giveUp(response.status);
@@ -168,7 +176,8 @@ export class Favorites {
    * @param {boolean} isOn
    */
   async #sendOne(id, isOn) {
-    if (!this.#token) await this.#load();
+    // A state that was requested before a change would undo it on the page.
+    if (this.#loading || !this.#token) await this.#load();
     if (!this.#waiting.has(id)) return;
     const body = new URLSearchParams({ csrf_token: this.#token ?? "" });
     if (this.#list) body.set("list", this.#list);
