@@ -86,7 +86,9 @@ def _step_for(spec: VariantSpec, size: Size) -> int:
     return next((step for step in JPEG_STEPS if step * least <= 1), 1)
 
 
-def cover_box(source: Size, target: Size, focus: tuple[float, float] = (0.5, 0.5)) -> tuple[float, float, float, float]:
+def cover_box(
+    source: Size, target: tuple[float, float], focus: tuple[float, float] = (0.5, 0.5)
+) -> tuple[float, float, float, float]:
     """Return the largest box of ``source`` with the aspect ratio of ``target``, with its middle nearest to ``focus``.
 
     ``focus`` is a point of ``source`` from (0, 0) to (1, 1). The box is (left, top, right, bottom), in px.

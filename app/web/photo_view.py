@@ -1,6 +1,6 @@
 """A file for templates: addresses, true dimensions and names, and nothing that the visitor may not see."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -10,6 +10,7 @@ from flask import url_for
 
 from app.database import utcnow
 from app.formatting import format_bytes, format_duration
+from app.imaging.geometry import cover_box
 from app.imaging.video.formats import PLAYED_BY_BROWSERS
 from app.imaging.video.preview import FORMAT as PREVIEW_FORMAT
 from app.imaging.video.preview import NAME as PREVIEW
@@ -23,6 +24,7 @@ from app.web.stored_sentences import translated
 
 LONGEST_ALT = 250
 FEW_PIXELS = 450  # half of the largest tile's height
+LEAST_CUT = 0.01  # px; less is an error of rounding
 
 UNCROPPED = {"large": "large", "zoom": "zoom", "medium": "preview", "grid": "grid"}
 Offer = tuple[str, int]
@@ -171,8 +173,8 @@ class PhotoView:
 
         The point is moved only as far as the picture reaches; a picture of the box's own ratio is not moved at all.
         """
-        x, y = (50.0 if part == 1 else round(100 * start / (1 - part), 1) for _, start, part in self._cropped(ratio))
-        return x, y
+        left, top, right, bottom = self._crop(ratio)
+        return _per_cent(left, self.width - right), _per_cent(top, self.height - bottom)
 
     @property
     def sign(self) -> str:
@@ -267,17 +269,12 @@ class PhotoView:
 
     def focus_in(self, ratio: float) -> tuple[float, float]:
         """Return the focal point in the largest crop of this ratio around it, from (0, 0) at its top left to (1, 1)."""
-        x, y = (round((point - start) / part, 3) for point, start, part in self._cropped(ratio))
-        return x, y
+        left, top, right, bottom = self._crop(ratio)
+        x, y = self.focus
+        return round((x * self.width - left) / (right - left), 3), round((y * self.height - top) / (bottom - top), 3)
 
-    def _cropped(self, ratio: float) -> Iterator[tuple[float, float, float]]:
-        """Yield the focal point, and where the largest crop of this ratio around it starts and how large it is.
-
-        First across and then down, each as a part of the picture's width or height.
-        """
-        parts = (min(1.0, ratio / self.ratio), min(1.0, self.ratio / ratio))
-        for point, part in zip(self.focus, parts, strict=True):
-            yield point, min(max(point - part / 2, 0.0), 1 - part), part
+    def _crop(self, ratio: float) -> tuple[float, float, float, float]:
+        return cover_box((self.width, self.height), (ratio, 1), self.focus)
 
     def width_of(self, name: str, format: str) -> int:
         """Return how wide this variant is, in pixels; 0 if it has not been made."""
@@ -309,6 +306,12 @@ class PhotoView:
     def _folder(self) -> str:
         """The prefix of all the file's image addresses, computed once because a page has a thousand of them."""
         return url_for("media.thumbnail", uuid=self.file.uuid).removesuffix("thumbnail")
+
+
+def _per_cent(before: float, after: float) -> float:
+    """Return how many per cent of the pixels that are cut off lie before the crop; 50 if none are."""
+    cut = before + after
+    return round(100 * before / cut, 1) if cut > LEAST_CUT else 50.0
 
 
 def as_its_owner_sees(file: File) -> PhotoView:
