@@ -53,6 +53,16 @@ def test_making_a_storage_makes_no_folder(tmp_path: Path):
     assert not (tmp_path / "media").exists()
 
 
+def test_a_file_that_is_deleted_at_once_was_stored(local: LocalStorage, tmp_path: Path, monkeypatch):
+    def rename_and_delete(source: Path, target: Path, *_: object) -> None:
+        source.unlink()
+
+    monkeypatch.setattr("app.integrations.local.storage.rename_durably", rename_and_delete)
+    file = local.incoming_folder / "new.part"
+    file.write_bytes(b"content")
+    assert local.put_file("a/b.jpg", file, content_type="image/jpeg").size == 7
+
+
 class TestDurability:
     """Statement 38: fsync the file, rename it, fsync the folders, and only then return."""
 

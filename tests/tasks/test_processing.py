@@ -212,6 +212,23 @@ def test_a_picture_that_was_deleted_meanwhile_leaves_no_variants(app, api, colle
         assert list(services.local.list("collections/")) == []
 
 
+def test_a_picture_that_was_deleted_before_it_is_read_is_no_fault(app, api, collection, monkeypatch):
+    """Statement 46."""
+    sent(api, collection)
+    generate = ThumbnailService.generate_all_variants
+    with inside(app) as services:
+
+        def purge_then_generate(service, file, *arguments, **more):
+            [gone] = db.session.scalars(select(File))
+            gone.trash(utcnow())
+            services.trash.purge_files([gone], utcnow())
+            services.trash.remove_objects()
+            return generate(service, file, *arguments, **more)
+
+        monkeypatch.setattr(ThumbnailService, "generate_all_variants", purge_then_generate)
+        assert services.processing.process(first_id()) is False
+
+
 def test_a_part_of_the_sweep_that_fails_holds_up_no_other(app, api, collection, monkeypatch):
     """Statement 36: files are found again even if the sweep's other steps, such as the trash, fail."""
     sent(api, collection)

@@ -165,6 +165,44 @@ def test_a_fault_takes_nothing_away(app, file, monkeypatch, fault, is_due):
         assert services.second_pass.next_due() == ([file] if is_due else [])
 
 
+@pytest.mark.parametrize("before_it_is_read", [True, False], ids=["before it is read", "while variants are stored"])
+@pytest.mark.parametrize(
+    "work", [lambda each: each.second_pass.complete, lambda each: each.cropping.recrop], ids=["second pass", "crops"]
+)
+def test_a_picture_that_is_deleted_meanwhile_leaves_no_variants(app, file, monkeypatch, work, before_it_is_read):
+    """Statement 46, for the passes after the first; its missing objects are no fault."""
+    with inside(app) as services:
+        generate, store = ThumbnailService.generate_all_variants, services.local.put_file
+
+        def purge():
+            if gone := db.session.get(File, file):
+                gone.trash(utcnow())
+                services.trash.purge_files([gone], utcnow())
+                services.trash.remove_objects()
+
+        def purge_then_generate(*arguments, **named):
+            purge()
+            return generate(*arguments, **named)
+
+        def store_then_purge(*arguments, **named):
+            stored = store(*arguments, **named)
+            purge()
+            return stored
+
+        services.second_pass.complete(file)
+        db.session.execute(delete(FileVariant).where(FileVariant.format == "avif"))
+        db.session.execute(update(File).values(variants_due=True))
+        row(file).set_focus(0.1, 0.1, now=utcnow())
+        db.session.commit()
+        if before_it_is_read:
+            monkeypatch.setattr(ThumbnailService, "generate_all_variants", purge_then_generate)
+        else:
+            monkeypatch.setattr(services.local, "put_file", store_then_purge)
+        assert work(services)(file) is False
+        services.trash.remove_objects()
+        assert list(services.local.list("collections/")) == []
+
+
 class TestRebuild:
     @pytest.fixture(autouse=True)
     def completed(self, app, file):

@@ -81,8 +81,9 @@ class LocalStorage(Storage):
             os.utime(path)
             path.chmod(self._file_mode)
             fsync_file(path)
+            stored = _stored_object(key, path.stat())
             rename_durably(path, target, self._root, self._folder_mode)
-        return self.stat(key)
+        return stored
 
     def copy(self, key: str, to: str, *, content_type: str) -> StoredObject:
         target = self._path(to)

@@ -12,12 +12,12 @@ from sqlalchemy import case, select, update
 from sqlalchemy.orm import selectinload
 
 from app.database import Session
-from app.errors import PictureError, VitrineError
+from app.errors import ObjectMissing, PictureError, VitrineError
 from app.imaging.variants import ALL_VARIANTS
 from app.models import File, FileState
 from app.services.pictures.local_original import DamagedOriginal
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService
-from app.services.pictures.variant_rows import store_variants
+from app.services.pictures.variant_rows import schedule_removal_if_gone, store_variants, went_with_picture
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +49,10 @@ class CroppingService:
             except (PictureError, DamagedOriginal) as error:
                 self._give_up(file, error)
                 return False
+            except ObjectMissing as fault:
+                if went_with_picture(self._session, fault, file):
+                    return False
+                raise
             if self._adopt(file, generated):
                 return True
         return False
@@ -106,6 +110,7 @@ class CroppingService:
             store_variants(self._session, file.id, generated, self._clock())
         else:
             self._session.execute(update(File).where(File.id == file.id).values(crops_stale_at=self._clock()))
+            schedule_removal_if_gone(self._session, file, self._clock())
         self._session.commit()
         return is_mine
 

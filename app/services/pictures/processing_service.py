@@ -45,6 +45,7 @@ from app.services.pictures.variant_rows import (
     paths_of,
     schedule_removal_if_gone,
     store_variants,
+    went_with_picture,
 )
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,8 @@ class ProcessingService:
             return False
         except Exception as error:
             self._put_back(file_id, worker, error)
+            if went_with_picture(self._session, error, file):
+                return False
             raise
         if generated is None:
             return self._finish_without_preview(file_id, worker)

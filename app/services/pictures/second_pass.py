@@ -27,7 +27,14 @@ from app.services.pictures.local_original import DamagedOriginal
 from app.services.pictures.picture_lease import at_work, renewed_lease
 from app.services.pictures.processing_service import is_no_fault_of_the_picture
 from app.services.pictures.thumbnail_service import GeneratedVariants, ThumbnailService, lacked_variants
-from app.services.pictures.variant_rows import facts_of, focus_of, paths_of, schedule_removal_if_gone, store_variants
+from app.services.pictures.variant_rows import (
+    facts_of,
+    focus_of,
+    paths_of,
+    schedule_removal_if_gone,
+    store_variants,
+    went_with_picture,
+)
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +94,8 @@ class SecondPass:
             self._session.rollback()
             spent = File.attempts - 1 if is_no_fault_of_the_picture(fault) else File.attempts
             self._finish(file, worker, {"lease_until": self._clock() + REST, "attempts": spent})
+            if went_with_picture(self._session, fault, file):
+                return False
             raise
         return self._adopt(file, worker, generated)
 

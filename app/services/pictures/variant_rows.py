@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import case, select
 
 from app.database import Session
+from app.errors import ObjectMissing
 from app.models import File, FileVariant, PendingDeletion
 from app.services.pictures.picture_facts import facts_for
 from app.services.pictures.thumbnail_service import GeneratedVariants, StoredVariant
@@ -45,9 +46,20 @@ def drop_earlier_variants(session: Session, file: File, generated: GeneratedVari
 
 def schedule_removal_if_gone(session: Session, file: File, now: datetime) -> None:
     """Schedule the removal of variants that were made while their picture was deleted for good; commit."""
-    if session.scalar(select(File.id).where(File.id == file.id)) is None:
+    if _is_gone(session, file):
         session.add(PendingDeletion(storage_backend=file.storage_backend, prefix=file.folder, created_at=now))
     session.commit()
+
+
+def went_with_picture(session: Session, fault: Exception, file: File) -> bool:
+    """Return whether objects are missing only because their picture was deleted for good meanwhile; commit."""
+    is_gone = isinstance(fault, ObjectMissing) and _is_gone(session, file)
+    session.commit()
+    return is_gone
+
+
+def _is_gone(session: Session, file: File) -> bool:
+    return session.scalar(select(File.id).where(File.id == file.id)) is None
 
 
 def paths_of(generated: GeneratedVariants) -> dict[str, str]:

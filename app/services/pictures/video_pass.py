@@ -29,7 +29,7 @@ from app.models.files.processing import MOST_ATTEMPTS
 from app.services.pictures.local_original import DamagedOriginal, local_original, temporary_folder
 from app.services.pictures.picture_lease import at_work, renewed_lease
 from app.services.pictures.processing_service import is_no_fault_of_the_picture
-from app.services.pictures.variant_rows import schedule_removal_if_gone
+from app.services.pictures.variant_rows import schedule_removal_if_gone, went_with_picture
 from app.services.storage.storage_service import StorageService
 
 log = logging.getLogger(__name__)
@@ -114,6 +114,8 @@ class VideoPass:
             self._session.rollback()
             spent = File.attempts - 1 if is_no_fault_of_the_picture(fault) else File.attempts
             self._finish(file, worker, {"lease_until": self._clock() + REST, "attempts": spent})
+            if went_with_picture(self._session, fault, file):
+                return False
             raise
         return self._adopt(file, worker, variant, made)
 
