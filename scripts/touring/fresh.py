@@ -44,7 +44,7 @@ def _signed_in(path: str):
         page.get_by_label("E-mail").fill(EMAIL)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"**{path}")
+        page.wait_for_url(f"{site.url}{path}")
 
     return play
 
