@@ -214,7 +214,7 @@ def build_services(settings: Settings, *, serves_requests: bool = True) -> Servi
         download_slots=parts.download_slots,
         new_lists=NewLists(),
         guess_limit=parts.guess_limit,
-        passwords=Passwords(session, parts.guess_limit, HashingQueue()),
+        passwords=Passwords(session, parts.guess_limit, HashingQueue.of_one_among(settings.WEB_CONCURRENCY)),
         activity=ActivityService(session, parts.events, days=settings.VITRINE_ACTIVITY_DAYS),
         studio_logo=StudioLogo(session, storage, sandbox, folder),
         studio_fonts=StudioFonts(session, parts.font_sandbox, folder),

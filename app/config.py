@@ -74,7 +74,7 @@ class Settings:
     R2_ACCESS_KEY_ID: str | None = _setting(parsers.text, None, "The access key's id.")
     R2_SECRET_ACCESS_KEY: str | None = _setting(parsers.text, None, "The access key's secret.", secret=True)
     R2_REGION: str = _setting(parsers.text, "auto", "The bucket's region; R2 requires auto.")
-    WEB_CONCURRENCY: int = _setting(parsers.number(1, 64), 1, "Web server processes.")
+    WEB_CONCURRENCY: int = _setting(parsers.number(1, 64), 2, "Web server processes.")
     HOST: str = _setting(parsers.text, "127.0.0.1", "The address the web server listens on.")
     PORT: int = _setting(parsers.number(1, 65535), 8000, "The port the web server listens on.")
     PUBLIC_URL: str = _setting(
@@ -87,7 +87,7 @@ class Settings:
         parsers.number(0, 63_072_000), 0, "For how long browsers use https only, in seconds; 0: not told."
     )
     VITRINE_WEB_THREADS: int = _setting(
-        parsers.number(1, 256), 8, "Pages and pictures that one web process answers at once."
+        parsers.number(1, 256), 4, "Pages and pictures that one web process answers at once."
     )
     VITRINE_WORKERS: int = _setting(
         parsers.number(1, 64), None, "Pictures prepared at once; one for each core, at most 4."

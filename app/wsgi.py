@@ -1,4 +1,6 @@
-"""The WSGI application that ``vitrine serve`` runs."""
+"""The WSGI application that ``vitrine serve`` loads once, and forks into its web processes."""
+
+import gc
 
 from app import create_app
 from app.private_files import keep_new_files_private
@@ -8,3 +10,7 @@ keep_new_files_private()
 
 with quick_start():
     app = create_app(leave_out={"migrations"})
+
+# The collector writes to each object that it looks at, and would so copy all that the processes share.
+gc.collect()
+gc.freeze()

@@ -83,7 +83,7 @@ def measure(runs: int, folder: Path | None) -> Mapping[str, Sequence[Served]]:
         with (
             running_studio(plain.instance, **SETTINGS) as accelerated,
             running_nginx(Path(work, "nginx"), media, plain=plain.url, accelerated=accelerated.url) as nginx,
-            running_bare_flask(media, settings.SECRET_KEY, settings.VITRINE_WEB_THREADS) as bare,
+            running_bare_flask(media, settings) as bare,
         ):
             session = unlocked(plain.url, filled.slug)
             ways = {

@@ -106,6 +106,7 @@ def _web_command() -> list[str]:
         "--chdir", str(PROJECT_FOLDER),
         "--bind", _bound_to(settings.HOST, settings.PORT),
         "--workers", str(settings.WEB_CONCURRENCY),
+        "--preload",  # processes that are forked from a loaded one share its memory
         "--worker-class", "app.web_server.patient_worker.PatientWorker",
         "--worker-connections", str(MOST_CONNECTIONS),
         "--threads", str(settings.VITRINE_WEB_THREADS),

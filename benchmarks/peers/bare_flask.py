@@ -1,6 +1,6 @@
 """The lower bound of serving: a Flask route that opens the session, decides nothing and sends the file of its address.
 
-It runs under the same gunicorn as Vitrine.
+It runs under the same gunicorn as Vitrine, with as many processes and threads.
 """
 
 import os
@@ -15,6 +15,7 @@ from pathlib import Path
 import requests
 from flask import Flask, Response, send_file, session
 
+from app.config import Settings
 from benchmarks.subjects.measured_process import below, cpu_seconds
 from benchmarks.subjects.studio import free_port
 
@@ -49,20 +50,23 @@ def make_app() -> Flask:
 
 
 @contextmanager
-def running_bare_flask(folder: Path, secret: str, threads: int) -> Iterator[BareFlask]:
-    """Run the app on a free port until the block ends."""
+def running_bare_flask(folder: Path, settings: Settings) -> Iterator[BareFlask]:
+    """Run the app on a free port until the block ends, with these settings of Vitrine."""
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "benchmarks.peers.bare_flask:make_app()",
         "--bind", f"127.0.0.1:{port}",
         "--worker-class", "app.web_server.patient_worker.PatientWorker",
         "--worker-connections", "2000",
-        "--threads", str(threads),
+        "--workers", str(settings.WEB_CONCURRENCY),
+        "--preload",
+        "--threads", str(settings.VITRINE_WEB_THREADS),
         "--keep-alive", "30",
         "--no-control-socket",
         "--log-level", "warning",
     ]  # fmt: skip
-    process = subprocess.Popen(command, env={**os.environ, FOLDER: str(folder), SECRET: secret})  # noqa: S603
+    environment = {**os.environ, FOLDER: str(folder), SECRET: settings.SECRET_KEY}
+    process = subprocess.Popen(command, env=environment)  # noqa: S603
     bare = BareFlask(f"http://127.0.0.1:{port}", process)
     try:
         _wait_until_ready(bare.url)

@@ -87,7 +87,7 @@ class TestIfRange:
 
 def test_as_many_as_the_server_bears_and_no_more(gallery: Gallery) -> None:
     slots = gallery.scene.services.download_slots
-    taken = [slots.take() for _ in range(4)]  # half of the 8 threads
+    taken = [slots.take() for _ in range(3)]  # one thread of this process stays free for pages
     answer = gallery.get()
     assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (503, True)
     assert gallery.scene.visitor().head(gallery.address()).status_code == 200

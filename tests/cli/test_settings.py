@@ -29,7 +29,7 @@ def test_the_environment_goes_before_the_file_and_the_file_before_the_default(in
     assert {name: (getattr(settings, name), settings.source[name]) for name in ("PORT", "HOST", "WEB_CONCURRENCY")} == {
         "PORT": (9002, "environment"),
         "HOST": ("0.0.0.0", "config.py"),
-        "WEB_CONCURRENCY": (1, "default"),
+        "WEB_CONCURRENCY": (2, "default"),
     }
 
 

@@ -7,8 +7,8 @@ from threading import BoundedSemaphore
 from app.errors import TooManyAttempts
 from app.languages import gettext as _
 
-MOST_AT_ONCE = 2
-MOST_WAITING = 22  # a second for the last of them; the other threads for bodies stay free for uploads and forms
+MOST_AT_ONCE = 2  # of a machine
+MOST_WAITING = 22  # of a process: two seconds for the last of them, and threads for other bodies are left
 RETRY_SECONDS = 2
 
 
@@ -24,13 +24,18 @@ class HashingBusy(TooManyAttempts):
 class HashingQueue:
     """The turns of one process to hash a password, which takes about 90 ms of a core, and 32 MB.
 
-    Two hash and 22 wait, so that all guests of a wedding may come in the same seconds, and a flood of guesses leaves
-    threads for other forms.
+    Up to 22 wait, so that all guests of a wedding may come in the same seconds, and a flood of guesses leaves threads
+    for other forms.
     """
 
     def __init__(self, at_once: int = MOST_AT_ONCE, waiting: int = MOST_WAITING):
         self._running = BoundedSemaphore(at_once)
         self._admitted = BoundedSemaphore(at_once + waiting)
+
+    @classmethod
+    def of_one_among(cls, processes: int) -> "HashingQueue":
+        """Return the queue of one of a machine's web processes; all of them together hash two passwords at once."""
+        return cls(at_once=max(1, MOST_AT_ONCE // processes))
 
     @property
     def is_full(self) -> bool:
