@@ -25,12 +25,11 @@ def create_app(settings: "Settings | None" = None, *, leave_out: "Collection[Par
     not use, to save memory: the worker serves no requests (``edges``, 8 MB), and only commands change the schema
     (``migrations``, 10 MB).
     """
-    from flask import Flask
-
     from app.config import load_settings
+    from app.web.application import Application
 
     settings = settings or load_settings()
-    app = Flask(__name__, instance_path=str(settings.instance), static_folder="static", static_url_path="/static")
+    app = Application(__name__, instance_path=str(settings.instance), static_folder="static", static_url_path="/static")
     _configure(app, settings)
     _keep_files_private(settings)
     _log(app, settings)

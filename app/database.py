@@ -142,6 +142,15 @@ def give_up(session: orm.scoped_session[Any]) -> None:
         session().invalidate()
 
 
+def end_reading(session: orm.scoped_session[Any]) -> None:
+    """End the transaction of this context's session, if there is one; objects that were read stay readable.
+
+    It must not be open while bytes are sent.
+    """
+    if session.registry.has():
+        session.commit()
+
+
 def close(session: orm.scoped_session[Any]) -> None:
     """Close the session; if the database cannot be reached, discard the connection instead."""
     try:

@@ -111,18 +111,18 @@ def log_requests(app: Flask) -> None:
         if "request_id" not in g:
             return response
         response.headers["X-Request-Id"] = g.request_id
-        milliseconds = (time.perf_counter() - g.request_began) * 1000
+        milliseconds, length = (time.perf_counter() - g.request_began) * 1000, response.content_length
         log.info(
             "%s %s %s %s %.0fms id=%s",
             request.method,
             masked_path(request.path),
             response.status_code,
-            response.content_length if response.content_length is not None else "-",
+            length if length is not None else "-",
             milliseconds,
             g.request_id,
             extra={
                 "status": response.status_code,
-                "bytes": response.content_length,
+                "bytes": length,
                 "milliseconds": round(milliseconds, 1),
             },
         )

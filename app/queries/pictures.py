@@ -10,9 +10,8 @@ from itertools import cycle, islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import FromClause, Select, and_, bindparam, select
+from sqlalchemy import Engine, FromClause, Select, and_, bindparam, select
 
-from app.database import Session
 from app.models.collection import Collection
 from app.models.files.file import File
 from app.models.files.file_variant import FileVariant
@@ -86,12 +85,12 @@ MOST_LINKS = 30  # as many as a visitor's cookie has
 _LINKS = [f"link_{number}" for number in range(MOST_LINKS)]
 
 
-def picture_of(session: Session, uuid: UUID, name: str, format: str, links: Iterable[UUID]) -> Picture | None:
+def picture_of(engine: Engine, uuid: UUID, name: str, format: str, links: Iterable[UUID]) -> Picture | None:
     """Return the picture of a file that is stored completely, with that of these share links that is its collection's.
 
     ``name`` and ``format`` are those of the variant. The caller asks the access policy.
     """
-    engine, wanted = session.get_bind().engine, {"uuid": uuid, "name": name, "format": format}
+    wanted = {"uuid": uuid, "name": name, "format": format}
     if links := list(links)[-MOST_LINKS:]:
         row = _WITH_LINK.first(engine, wanted | dict(zip(_LINKS, cycle(links), strict=False)))
     else:
@@ -107,7 +106,7 @@ def picture_of(session: Session, uuid: UUID, name: str, format: str, links: Iter
         file,
         variant if variant.storage_path is not None else None,
         collection,
-        PictureLink(link, _sections(session, link)) if link.get("id") is not None else None,
+        PictureLink(link, _sections(engine, link)) if link.get("id") is not None else None,
     )
 
 
@@ -115,12 +114,14 @@ def _named(names: tuple[str, ...], values: Iterator[Any]) -> dict[str, Any]:
     return dict(zip(names, values, strict=False))  # further values are of other tables
 
 
-def _sections(session: Session, link: Mapping[str, Any]) -> Sequence[Any]:
+def _sections(engine: Engine, link: Mapping[str, Any]) -> Sequence[Any]:
     """Return the sections that a limited link shows, as rows with their ids; none for any other link."""
     if not link["is_limited"]:
         return ()
     columns = share_link_sections.c
-    return session.execute(select(columns.section_id.label("id")).where(columns.share_link_id == link["id"])).all()
+    wanted = select(columns.section_id.label("id")).where(columns.share_link_id == link["id"])
+    with engine.connect() as connection:
+        return connection.execute(wanted).all()
 
 
 def _statement(*, with_link: bool) -> Select[Any]:

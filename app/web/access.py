@@ -138,7 +138,7 @@ def visible_picture(uuid: UUID, name: str, format: str, now: datetime) -> tuple[
     Raises what ``visible_file`` raises. It does the same with a quarter of the work, as it loads no model.
     """
     links: dict[str, str] = cookie.get(LINKS, {})
-    picture = picture_of(db.session, uuid, name, format, map(UUID, links.values()))
+    picture = picture_of(db.engine, uuid, name, format, map(UUID, links.values()))
     if picture is None:
         raise NotFound
     collection, link = picture.collection, picture.link

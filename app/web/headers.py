@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 
 from app.composition import services_of
 from app.log_format import SECRET_PARAMETERS, masked_path
@@ -52,10 +53,16 @@ def allow_own_frames() -> None:
 
 
 class Sessions(SecureCookieSessionInterface):
-    """A session interface that sets no cookie on scripts and styles.
+    """The session interface of an app, which makes the serializer of its cookies once.
 
-    Flask-Login changes the session after every response, which would otherwise set the cookie.
+    It sets no cookie on scripts and styles: Flask-Login changes the session after every response, which would do that.
     """
+
+    def __init__(self, app: Flask):
+        self._serializer = super().get_signing_serializer(app)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        return self._serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not _is_static():
@@ -65,7 +72,7 @@ class Sessions(SecureCookieSessionInterface):
 def set_headers(app: Flask) -> None:
     """Add the security and cache headers to every response, unless a view has set one itself."""
     pictures_from, hsts_seconds = _picture_origins(app), services_of(app).settings.VITRINE_HSTS_SECONDS
-    app.session_interface = Sessions()
+    app.session_interface = Sessions(app)
 
     @app.after_request
     def add(response: Response) -> Response:

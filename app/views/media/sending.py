@@ -10,7 +10,7 @@ from flask import Response, make_response, redirect, request, send_file
 from markupsafe import escape
 
 from app.composition import services
-from app.database import utcnow
+from app.database import end_reading, utcnow
 from app.extensions import db
 from app.integrations.block_sizes import STORE_BLOCK_BYTES
 from app.integrations.seekable_object import SeekableObject
@@ -66,7 +66,7 @@ def send(stored: StoredFile, access: Access) -> Response:
 
     Raises ``ObjectMissing`` if the store on this machine does not have the object.
     """
-    db.session.commit()  # the rows are read; a slow client must not hold a transaction open
+    end_reading(db.session)  # a slow client must not hold a transaction open
     if stored.stripped is not None:
         response = stripped_response(stored.stripped, stored.mime_type, stored.etag, stored.on_sent)
         return _inert(_described(response, stored, access))
