@@ -21,7 +21,8 @@ class Connection:
     """A client's connection, with the request that it carries now.
 
     ``deadline`` is the monotonic time at which the server stops waiting for the client, and ``pace`` the rate of the
-    transfer that it waits for; each may be None. ``is_idle`` says that no byte of a next request has arrived.
+    transfer that it waits for; each may be None. ``is_idle`` says that no byte of a next request has arrived, and
+    ``has_body`` that the request has a body, which may be read already.
     """
 
     def __init__(self, cfg: Any, sock: socket.socket, client: Any, server: Any):
@@ -33,7 +34,7 @@ class Connection:
         self.sent = SentBytes(sock)
         self._parser = get_parser(cfg, [], client)
         self._parser.unreader = self.received
-        self.is_idle = True
+        self.is_idle, self.has_body = True, False
         self.request: Request | None = None
         self.exchange: Exchange | None = None
         self.deadline: float | None = None
@@ -41,7 +42,10 @@ class Connection:
 
     def await_request(self, deadline: float) -> None:
         """Skip what the app did not read of the last request, and wait for the next one until the deadline."""
-        self._parser.finish_body()
+        if self.has_body:
+            self._parser.finish_body()
+        else:
+            self._parser.mesg = None  # otherwise the parser looks for the rest of a body, an eighth of the loop's work
         self.is_idle, self.request, self.exchange, self.pace, self.deadline = True, None, None, None, deadline
         self.received.may_wait = False
 
@@ -51,6 +55,7 @@ class Connection:
         Raises the parser's errors for a wrong head, and ``StopIteration`` if no request may follow the last one.
         """
         self.request = next(self._parser)
+        self.has_body = self._missing_length() != 0
         return self.request
 
     def is_late(self, now: float) -> bool:
@@ -66,10 +71,6 @@ class Connection:
         kind = next((value for name, value in headers if name == "CONTENT-TYPE"), "")
         is_chunk = kind.partition(";")[0].strip().lower() == UPLOADED_CHUNK
         return length is None or length > LARGEST_FORM or (length > 0 and is_chunk)
-
-    def has_body(self) -> bool:
-        """Return whether a body belongs to the request; call it before the app reads from it."""
-        return self._missing_length() != 0
 
     def has_whole_body(self) -> bool:
         """Return whether all bytes of the request are received, or read already."""

@@ -87,11 +87,11 @@ class PatientWorker(Worker):
 
     def _turn(self) -> None:
         """Wait at most a second for events, and handle them."""
-        self.notify()
         self._waiting.handle_events(1.0)
         now = time.monotonic()
         if now - self._swept_at >= 1:
             self._swept_at = now
+            self.notify()
             self._sweep(now)
 
     def _accept(self, listener: socket.socket) -> None:
@@ -160,6 +160,9 @@ class PatientWorker(Worker):
             self._work(connection, self._body_threads)
             return
         connection.deadline = None
+        if not connection.has_body:
+            self._work(connection, self._threads)
+            return
         connection.pace = connection.received.new_pace()
         connection.pace.begin_waiting(time.monotonic())
         if not connection.has_whole_body():
@@ -170,7 +173,7 @@ class PatientWorker(Worker):
     def _collect_body(self, connection: Connection) -> None:
         if connection.has_whole_body():
             self._long_forms.discard(connection)
-            self._work(connection, self._body_threads if connection.has_body() else self._threads)
+            self._work(connection, self._body_threads)
             return
         if connection.received.size > LONG_BYTES and connection not in self._long_forms:
             if len(self._long_forms) >= MOST_LONG_FORMS:
