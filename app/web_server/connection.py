@@ -32,7 +32,7 @@ class Connection:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = ReceivedBytes(sock)
         self.sent = SentBytes(sock)
-        self._parser = get_parser(cfg, [], client)
+        self._parser: Any = get_parser(cfg, [], client)
         self._parser.unreader = self.received
         self.is_idle, self.has_body = True, False
         self.request: Request | None = None
@@ -45,7 +45,7 @@ class Connection:
         if self.has_body:
             self._parser.finish_body()
         else:
-            self._parser.mesg = None  # otherwise the parser looks for the rest of a body, an eighth of the loop's work
+            self._parser.mesg = None  # otherwise it reads the rest of a body: an eighth of the loop's work
         self.is_idle, self.request, self.exchange, self.pace, self.deadline = True, None, None, None, deadline
         self.received.may_wait = False
 

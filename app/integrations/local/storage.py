@@ -195,7 +195,7 @@ class LocalStorage(Storage):
         return removed
 
     def _path(self, key: str) -> Path:
-        return self._root.joinpath(*checked_key(key).split("/"))
+        return self._root / checked_key(key)
 
     def _existing(self, key: str) -> Path:
         path = self._path(key)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 PORT = re.compile(r":\d{1,5}")
@@ -46,6 +47,7 @@ def is_private(address: str) -> bool:
     return parsed is not None and not parsed.is_global
 
 
+@lru_cache(1024)  # of the addresses of a minute: each request asks for its own
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     host = _without_port(text.strip()).partition("%")[0]
     try:

@@ -12,11 +12,9 @@ from app.extensions import db
 from app.identity import current_identity, remember_identity
 from app.models import SignIn, User
 from app.views.auth.device import device_of
-from app.web.access import LINKS, UNLOCKED
+from app.web.access import LINKS, SIGN_IN, UNLOCKED
 
 log = logging.getLogger(__name__)
-
-KEY = "_user_id"  # the name that Flask-Login reads
 
 
 def owner_by_cookie(key: str) -> User | None:
@@ -49,7 +47,7 @@ def sign_in(user: User) -> None:
     )
     remember_identity(begun)
     login_user(user)
-    cookie[KEY] = key
+    cookie[SIGN_IN] = key
 
 
 def sign_out() -> SignIn | None:
