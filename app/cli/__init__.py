@@ -34,7 +34,7 @@ COMMANDS = {
     "mail": "app.cli.mail:mail",
     "push": "app.cli.push:push",
     "variants": "app.cli.variants:variants",
-    "storage": "app.cli.storage:storage",
+    "storage": "app.cli.storage_commands.storage:storage",
     "backup": "app.cli.backup:backup",
     "restore": "app.cli.backup:restore",
     "doctor": "app.cli.doctor:doctor",

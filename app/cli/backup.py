@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.cli import EXIT_FOUND
 from app.cli.progress import ProgressBar, printable
-from app.cli.storage_verify import rate_option, require_stores, throttle_of
+from app.cli.storage_commands.verify import rate_option, require_stores, throttle_of
 from app.cli.unexpected import sentence_of
 from app.composition import services
 from app.config import SETTINGS

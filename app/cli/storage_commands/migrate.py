@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.cli import EXIT_FOUND
 from app.cli.progress import ProgressBar, printable
-from app.cli.storage_verify import rate_option, require_stores, throttle_of
+from app.cli.storage_commands.verify import rate_option, require_stores, throttle_of
 from app.composition import services
 from app.database import utcnow
 from app.errors import OutOfSpace, StorageError

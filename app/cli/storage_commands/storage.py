@@ -9,9 +9,9 @@ from flask.cli import AppGroup
 
 from app.cli import EXIT_FOUND
 from app.cli.progress import printable
-from app.cli.storage_migrate import migrate
-from app.cli.storage_orphans import orphans
-from app.cli.storage_verify import verify
+from app.cli.storage_commands.migrate import migrate
+from app.cli.storage_commands.orphans import orphans
+from app.cli.storage_commands.verify import verify
 from app.composition import services
 from app.extensions import db
 from app.formatting import format_bytes

@@ -1,0 +1,1 @@
+"""The command ``vitrine storage`` and the commands below it."""
