@@ -35,6 +35,7 @@ COMMANDS = {
     "push": "app.cli.push:push",
     "variants": "app.cli.variants:variants",
     "storage": "app.cli.storage_commands.storage:storage",
+    "upgrade-check": "app.cli.upgrade_check:upgrade_check",
     "backup": "app.cli.backup:backup",
     "restore": "app.cli.backup:restore",
     "doctor": "app.cli.doctor:doctor",

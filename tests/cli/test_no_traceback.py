@@ -36,6 +36,7 @@ COMMANDS: dict[str, list[str]] = {
     "storage usage": [],
     "storage orphans": [],
     "storage migrate": ["--to", "local"],
+    "upgrade-check": [],
     "backup": ["{folder}/site.tar"],
     "restore": ["{folder}/damaged.tar"],
     "doctor": [],

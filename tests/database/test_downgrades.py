@@ -85,13 +85,13 @@ def test_nothing_opens_on_the_way_down_and_up_again(app: Flask, capsys):
     before = site.answers()
     with app.app_context():
         for revision in REVISIONS:
-            downgrade(revision=revision)
+            downgrade(revision=revision, x_arg=["copy=no"])
             opened[revision] = found(OPENED.get(revision, NOTHING))
             if revision in UP_AGAIN_FROM:
-                upgrade()
+                upgrade(x_arg=["copy=no"])
                 after = site.answers()
                 sent[revision] = newly_sent(before, after)
-                downgrade(revision=revision)
+                downgrade(revision=revision, x_arg=["copy=no"])
     assert (opened, sent) == ({revision: [] for revision in REVISIONS}, {revision: set() for revision in UP_AGAIN_FROM})
     assert {name for name in newly_sent(after, before) if not name.endswith(FAVORITES)} == CLOSED
     notes = [note.partition(".")[0] for note in capsys.readouterr().out.splitlines()]

@@ -31,6 +31,18 @@ def known_revisions() -> list[str]:
     return [script.revision for script in reversed(list(_scripts().walk_revisions()))]
 
 
+def pending_migrations(connection: Connection) -> list[tuple[str, str]]:
+    """Return the migrations that bring the database to this version, oldest first, as revisions and what each is for.
+
+    Raises ``Conflict`` if a newer version has migrated the database.
+    """
+    require_known(connection)
+    known, present = known_revisions(), revision_of(connection)
+    scripts = _scripts()
+    pending = known[known.index(present) + 1 :] if present is not None else known
+    return [(revision, scripts.get_revision(revision).doc) for revision in pending]
+
+
 def require_known(connection: Connection) -> None:
     """Raise ``Conflict`` if a newer version has migrated the database; this one ignores what that one hides and limits.
 
