@@ -17,7 +17,7 @@ from app.egress_list import EgressList
 from app.errors import ConfigurationError
 from app.mail_settings import SmtpServer, mail_from, smtp_url
 from app.places import usual_instance
-from app.private_files import FOLDER_MODE
+from app.private_files import require_writable
 
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own variable: each process stores its counters there
 MIB = 1024 * 1024
@@ -182,6 +182,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     environ = os.environ if environ is None else environ
     instance = Path(environ.get("VITRINE_INSTANCE") or usual_instance(environ)).expanduser().resolve()
+    require_writable(instance)
     from_file = _instance_values(instance)
     values: dict[str, Any] = {}
     source: dict[str, str] = {}
@@ -256,7 +257,6 @@ def _half_a_bucket(values: Mapping[str, Any]) -> list[str]:
 
 
 def _work_out(values: dict[str, Any], source: dict[str, str], instance: Path) -> None:
-    instance.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     if values["SECRET_KEY"] is None:
         try:
             values["SECRET_KEY"], source["SECRET_KEY"] = _stored_secret(instance / "secret_key"), "instance folder"

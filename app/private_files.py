@@ -5,6 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
 
+from app.errors import ConfigurationError
+
 OWN_UMASK = 0o077
 FOLDER_MODE = 0o700
 PASSABLE_FOLDER_MODE = 0o710  # the group may pass through and cannot list
@@ -14,6 +16,24 @@ OTHERS = 0o077
 def keep_new_files_private() -> None:
     """Set the umask so that only its own user can read the files that this process and its children create."""
     os.umask(OWN_UMASK)
+
+
+def require_writable(instance: Path) -> None:
+    """Create the instance folder if it is missing; raise ``ConfigurationError`` if this process may not write there.
+
+    A disk that can only be read is another matter: a backup of it can still be made.
+    """
+    try:
+        instance.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    except OSError as error:
+        raise ConfigurationError(f"Vitrine cannot start:\n  - {instance} cannot be made: {error.strerror}.") from error
+    is_writable = os.access(instance, os.W_OK | os.X_OK)
+    if not is_writable and not os.statvfs(instance).f_flag & os.ST_RDONLY:
+        runner = f"{os.geteuid()}:{os.getegid()}"
+        raise ConfigurationError(
+            f"Vitrine cannot start:\n  - It runs as user {runner}, who may not write to {instance}, which belongs to "
+            f"user {instance.stat().st_uid}. Give it the folder (chown {runner}), or start it as the folder's owner."
+        )
 
 
 def tighten(instance: Path, database_url: str, *, group_reads_media: bool) -> None:

@@ -150,6 +150,18 @@ def test_a_key_file_that_holds_no_key_is_named(instance):
         load(instance)
 
 
+def test_a_folder_of_another_user_is_named(instance, monkeypatch):
+    monkeypatch.setattr("os.access", lambda *_: False)  # the tests may run as root, who may write everywhere
+    with pytest.raises(ConfigurationError, match=rf"may not write to {instance}, which belongs to user {os.getuid()}"):
+        load(instance)
+
+
+def test_a_folder_that_cannot_be_made_is_named(instance):
+    (instance / "file").touch()
+    with pytest.raises(ConfigurationError, match=r"file/below cannot be made: Not a directory"):
+        load(instance / "file" / "below")
+
+
 def test_a_file_that_fails_is_named(instance):
     (instance / "config.py").write_text("PORT = 1 / 0\n")
     with pytest.raises(ConfigurationError, match=r"config\.py fails: division by zero"):

@@ -23,6 +23,7 @@ NAMES = {setting.name for setting in SETTINGS} | {"VITRINE_INSTANCE"}
 # Environment variables of the system and of other programs.
 OF_OTHERS = {"PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
 MADE_UP = re.compile(r"\$\{(\w+)(?::\?[^}]*)?\}")
+WITH_DEFAULT = re.compile(r"\$\{(\w+):-([^}]*)\}")
 
 
 def command_of(arguments: list[str]) -> click.Command:
@@ -49,7 +50,7 @@ def unit(path: Path) -> configparser.ConfigParser:
 
 @pytest.fixture(scope="module")
 def compose() -> dict:
-    return yaml.safe_load((FOLDER / "compose.yaml").read_text())
+    return yaml.safe_load((FOLDER / "compose.many.yaml").read_text())
 
 
 def test_the_procfile_starts_what_there_is():
@@ -82,6 +83,21 @@ def test_units_and_nginx_speak_of_the_same_folder():
     assert {name for path in UNITS for name in re.findall(r"vitrine-\w+(?=\.service)", path.read_text())} <= {
         path.stem for path in UNITS
     }
+
+
+def test_the_small_compose_is_a_whole_site(tmp_path):
+    """The image's own command runs in it, on one folder; the program takes its settings, which the document names."""
+    text = (FOLDER / "compose.yaml").read_text()
+    service = yaml.safe_load(WITH_DEFAULT.sub(lambda found: found[2], text))["services"]["vitrine"]
+    assert ("command" in service, service["read_only"], service["user"]) == (False, True, "10001:0")
+    assert service["volumes"] == ["./data:/var/lib/vitrine"]
+    assert "VITRINE_INSTANCE=/var/lib/vitrine" in (FOLDER / "Containerfile").read_text()
+    environment = {name: str(value) for name, value in service["environment"].items()}
+    given = {name: MADE_UP.sub("https://photos.example.com", value) for name, value in environment.items()}
+    settings = load_settings({**given, "VITRINE_INSTANCE": str(tmp_path)})
+    assert (settings.PUBLIC_URL, settings.TRUSTED_PROXIES) == ("https://photos.example.com", 1)
+    asked = {name for name, _ in WITH_DEFAULT.findall(text)} | set(MADE_UP.findall(text))
+    assert {name for name in asked if f"{name}=" not in DOCUMENT.read_text()} == set()
 
 
 def test_compose_gives_settings_that_the_program_takes(compose, tmp_path):
