@@ -9,6 +9,7 @@ from rcssmin import cssmin
 
 from app.places import PROJECT_FOLDER
 from tests.browser.accessibility import violations
+from tests.browser.observers import LATE_OBSERVERS
 from tests.browser.published import Published, photographs, publish
 from tests.browser.studio import signed
 from tests.support.servers.live import LiveServer
@@ -146,6 +147,14 @@ class TestGrowing:
 
         expect(page.locator(".tile")).to_have_count(110)
         expect(page.locator(".pages a")).to_have_count(0)
+
+    def test_a_busy_device_misses_no_end(self, page: Page, large: Published) -> None:
+        page.add_init_script(LATE_OBSERVERS)
+        page.goto(large.url)
+
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+        expect(page.locator(".tile")).to_have_count(110)
 
     @pytest.mark.parametrize("short_of_it", [0, 30, 200], ids=lambda pixels: f"{pixels} px short of it")
     def test_at_the_end_nothing_moves_when_there_is_more_than_was_expected(

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.accessibility import violations
+from tests.browser.observers import LATE_OBSERVERS
 from tests.browser.studio import Studio, new_collection, sign_in
 from tests.support.processes.waiting import wait_until
 from tests.support.servers.live import LiveServer
@@ -325,6 +326,16 @@ def test_a_long_sheet_loads_as_it_is_scrolled_and_is_selected_as_a_whole(studio:
     expect(page.locator(".tile")).to_have_count(1)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#counts")).to_have_text("600 files")
+
+
+def test_a_busy_device_misses_no_end_of_a_long_sheet(studio: Studio, page: Page) -> None:
+    many(studio, 195)
+    page.add_init_script(LATE_OBSERVERS)
+    sign_in(page, studio.server, onward=f"/collections/{studio.uuid}")
+
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    expect(page.locator(".tile")).to_have_count(200)
 
 
 class TestWithoutJavaScript:

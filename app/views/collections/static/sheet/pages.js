@@ -167,8 +167,8 @@ export class SheetPages {
     this.#reserve();
     if (this.isWhole) return;
     const list = this.#lists()[this.#edge];
-    const observer = new IntersectionObserver(async ([entry]) => {
-      if (!entry.isIntersecting) return;
+    const observer = new IntersectionObserver(async (entries) => {
+      if (!entries.at(-1)?.isIntersecting) return; // a busy device reports several changes at once
       observer.disconnect();
       await this.more();
       if (observer === this.#observer) this.#observe(); // the end may still be near
