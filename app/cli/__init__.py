@@ -33,6 +33,7 @@ COMMANDS = {
     "receipts": "app.cli.receipts:receipts",
     "mail": "app.cli.mail:mail",
     "push": "app.cli.push:push",
+    "import": "app.cli.importing:import_export",
     "variants": "app.cli.variants:variants",
     "storage": "app.cli.storage_commands.storage:storage",
     "upgrade-check": "app.cli.upgrade_check:upgrade_check",
@@ -43,7 +44,7 @@ COMMANDS = {
     "languages": "app.cli.languages:languages",
     "db": "flask_migrate.cli:db",
 }
-SERVING = {"push"}  # when it pushes to this instance, it calls the API in its own process
+SERVING = {"push", "import"}  # to send to this instance they call the API in their own process
 MIGRATING = {"db", "restore", "run"}
 
 

@@ -3,7 +3,8 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -20,6 +21,9 @@ from app.push.digest_cache import AlreadyRunning, DigestMemory, alone, memory_fo
 from app.push.push import PushOptions, PushService
 from app.push.report import PushReport
 from app.push.site import NoPass, RemoteCollection, RemoteSite
+
+Lock = Callable[[str], str]
+Way = Callable[[str, Backoff, Lock], AbstractContextManager[tuple[RemoteSite, RemoteCollection]]]
 
 
 @click.command("push")
@@ -46,19 +50,32 @@ def push(
     runs the site.
     """
     _require_pair(url, token)
+    way: Way = partial(_there, url, token) if url and token else this_site
+    send(folder, wanted, way, url or here(), PushOptions(**options), patience=patience, quiet=quiet)
+
+
+def here() -> str:
+    """Return the name of this instance in the names of locks."""
+    return os.environ.get("VITRINE_INSTANCE") or "here"
+
+
+def send(
+    folder: Path, wanted: str, way: Way, to: str, options: PushOptions, *, patience: int, quiet: bool = False
+) -> None:
+    """Push a folder into a collection, print what happens, and end the command if something failed.
+
+    ``way`` opens the site and the collection, and ``to`` is the site's name.
+    """
     report, stop = PushReport(quiet=quiet), Event()
     with ExitStack() as stack:
         try:
-            memory = memory_folder()
-            what = (str(folder.resolve()), url or os.environ.get("VITRINE_INSTANCE") or "here")
+            memory, what = memory_folder(), (str(folder.resolve()), to)
             stack.enter_context(alone(memory, *what, "as typed", wanted))  # first, because the site may not respond
 
             def lock(uuid: str) -> str:
                 return stack.enter_context(alone(memory, *what, uuid))
 
-            backoff = Backoff(patience, stop, report.waiting)
-            way = _there(url, token, wanted, backoff, lock) if url and token else this_site(wanted, backoff, lock)
-            site, collection = stack.enter_context(way)
+            site, collection = stack.enter_context(way(wanted, Backoff(patience, stop, report.waiting), lock))
         except AlreadyRunning as running:
             report.aside(running.message)
             return
@@ -67,7 +84,7 @@ def push(
             sys.exit(EXIT_USAGE)
         digests = DigestMemory(memory)
         stack.callback(digests.close)
-        service = PushService(site, collection, folder, digests, stop, PushOptions(**options))
+        service = PushService(site, collection, folder, digests, stop, options)
         _follow(service, report, site)
     if report.has_failed:
         sys.exit(EXIT_FOUND)
@@ -82,14 +99,14 @@ def _require_pair(url: str | None, token: str | None) -> None:
 
 @contextmanager
 def _there(
-    url: str, token: str, wanted: str, backoff: Backoff, lock: Callable[[str], str]
+    url: str, token: str, wanted: str, backoff: Backoff, lock: Lock
 ) -> Iterator[tuple[RemoteSite, RemoteCollection]]:
     site = RemoteSite(url, token, backoff)
     with closing(site):
         yield site, _collection(site, wanted, lock)
 
 
-def _collection(site: RemoteSite, wanted: str, lock: Callable[[str], str]) -> RemoteCollection:
+def _collection(site: RemoteSite, wanted: str, lock: Lock) -> RemoteCollection:
     collections = {collection.id: collection for collection in site.collections()}
     uuid = collection_titled(wanted, {uuid: found.title for uuid, found in collections.items()})
     lock(uuid)

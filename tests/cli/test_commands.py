@@ -12,7 +12,7 @@ from app.places import PROJECT_FOLDER
 
 NAMES = {
     "run", "serve", "worker", "health", "set-up-link", "users", "tokens", "collections", "preflight", "receipts",
-    "push", "variants", "mail", "storage", "backup", "restore", "doctor", "demo", "db", "upgrade-check",
+    "push", "import", "variants", "mail", "storage", "backup", "restore", "doctor", "demo", "db", "upgrade-check",
 }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ COMMANDS: dict[str, list[str]] = {
     "receipts": ["a-collection", "--csv"],
     "mail check": ["anna@example.com"],
     "push": ["{folder}", "--collection", "A"],
+    "import": ["{folder}"],
     "variants rebuild": [],
     "storage check": [],
     "storage verify": [],

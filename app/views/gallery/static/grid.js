@@ -68,7 +68,7 @@ export class Grid {
     const observeEnd = () => this.#link && this.#lastTile && observer.observe(this.#lastTile);
     const observer = new IntersectionObserver(
       async (entries) => {
-        if (!entries.at(-1)?.isIntersecting) return; // a busy device reports several changes at once
+        if (!entries.at(-1)?.isIntersecting) return; // the last of the changes that a busy device reports
         observer.disconnect();
         await this.more();
         observeEnd(); // reports at once if the end is still near
@@ -220,7 +220,9 @@ function markDocked(bar) {
   const observe = (rootMargin, mark) => {
     // Half, as the bar may go from touching the foot of the screen to touching its top.
     const options = { rootMargin, threshold: [0, 0.5, 1] };
-    new IntersectionObserver((entries) => mark(entries[entries.length - 1].boundingClientRect.top), options).observe(bar);
+    new IntersectionObserver((entries) => {
+      mark(entries[entries.length - 1].boundingClientRect.top);
+    }, options).observe(bar);
   };
   observe("-1px 0px 0px", (top) => bar.classList.toggle("undocked", top >= 1));
   observe("0px 0px -56px", (top) => bar.classList.toggle("reached", top < innerHeight - 56));

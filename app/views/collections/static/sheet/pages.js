@@ -168,7 +168,7 @@ export class SheetPages {
     if (this.isWhole) return;
     const list = this.#lists()[this.#edge];
     const observer = new IntersectionObserver(async (entries) => {
-      if (!entries.at(-1)?.isIntersecting) return; // a busy device reports several changes at once
+      if (!entries.at(-1)?.isIntersecting) return; // the last of the changes that a busy device reports
       observer.disconnect();
       await this.more();
       if (observer === this.#observer) this.#observe(); // the end may still be near
