@@ -33,15 +33,15 @@ def gallery(live_server: LiveServer) -> Published:
 
 @pytest.fixture
 def viewer(tab: Tab, gallery: Published) -> Tab:
-    """Return the viewer with photo 3 of 5."""
+    """Return the viewer with photo 3 of 5, and slides on both sides of it."""
     tab.open(f"{gallery.photo_url(2)}?lang=ar")
     tab.wait_for(SHOWS, 3)
     tab.wait_for("() => document.querySelector('#viewer[data-input=followed]') !== null")
+    tab.wait_until(lambda: tab.evaluate(LAYOUT)["neighbours"] == [True, True])
     return tab
 
 
 def test_the_viewer_is_mirrored_and_play_is_not(viewer: Tab) -> None:
-    viewer.wait_until(lambda: viewer.evaluate(LAYOUT)["neighbours"] == [True, True])
     layout = viewer.evaluate(LAYOUT)
     assert [layout[name] for name in ("next", "previous")] == [True, True]
     assert (layout["arrows"], layout["play"]) == (["-1 1", "-1 1"], "none")
