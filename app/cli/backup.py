@@ -13,8 +13,9 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
 from app.cli import EXIT_FOUND
+from app.cli.options import rate_option, temporary_folder_option
 from app.cli.progress import ProgressBar, printable
-from app.cli.storage_commands.verify import rate_option, require_stores, throttle_of
+from app.cli.storage_commands.verify import require_stores, throttle_of
 from app.cli.unexpected import sentence_of
 from app.composition import services
 from app.config import SETTINGS
@@ -86,12 +87,7 @@ def _record(detail: str) -> None:
 @click.command("restore")
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--drill", is_flag=True, help="Verify the backup in a temporary folder, and remove that again.")
-@click.option(
-    "--in",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder for the temporary files of --drill; the system's by default.",
-)
+@temporary_folder_option("The folder for the temporary files of --drill; the system's by default.")
 @with_appcontext
 def restore(path: Path, drill: bool, folder: Path | None) -> None:
     """Restore FILE into an empty database, migrated or not, and its objects into the store in use.

@@ -51,10 +51,10 @@ def push(
     """
     _require_pair(url, token)
     way: Way = partial(_there, url, token) if url and token else this_site
-    send(folder, wanted, way, url or here(), PushOptions(**options), patience=patience, quiet=quiet)
+    send(folder, wanted, way, url or instance_name(), PushOptions(**options), patience=patience, quiet=quiet)
 
 
-def here() -> str:
+def instance_name() -> str:
     """Return the name of this instance in the names of locks."""
     return os.environ.get("VITRINE_INSTANCE") or "here"
 

@@ -32,7 +32,7 @@ def this_site(
     ``lock`` is called with the collection's id before anything is changed, and returns a name for this push.
     """
     app = click.get_current_context().ensure_object(ScriptInfo).load_app()
-    uuid = _collection(app, wanted)
+    uuid = collection_here(app, wanted)
     level = REQUESTS.level
     REQUESTS.setLevel(logging.WARNING)  # these requests do not come from the network
     try:
@@ -43,7 +43,8 @@ def this_site(
         REQUESTS.setLevel(level)
 
 
-def _collection(app: Flask, wanted: str) -> str:
+def collection_here(app: Flask, wanted: str) -> str:
+    """Return the id of the collection of this instance with this name or id; raises ``WrongCollection``."""
     with app.app_context():
         live = select(Collection.uuid, Collection.title).where(Collection.trashed_at.is_(None))
         found = db.session.execute(live.order_by(Collection.position, Collection.id))

@@ -7,9 +7,10 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from lzma import LZMAError
 from pathlib import Path
-from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from app.errors import OutOfSpace, VitrineError
 from app.formatting import format_bytes
@@ -18,6 +19,7 @@ from app.services.uploads.folder_contents import is_system_file
 
 NAMES_ARE_UTF8, IS_ENCRYPTED = 0x800, 0x1  # bits of the flags (PKWARE APPNOTE 6.3.10, section 4.4.4)
 SPARE_BYTES = 256 * 1024 * 1024  # of the disk, which other programs use too
+IN_THE_ARCHIVE = (BadZipFile, RuntimeError, EOFError, zlib.error, LZMAError)  # what zipfile raises for a faulty entry
 
 
 class UnusableArchive(VitrineError):
@@ -40,7 +42,7 @@ class ExportedFile:
 
 
 @dataclass(frozen=True)
-class Damaged:
+class NotUnpacked:
     """A file that could not be unpacked."""
 
     relative: str
@@ -50,8 +52,8 @@ class Damaged:
 class ExportedArchives:
     """ZIP files that together are one export.
 
-    ``files`` are their files without system files and links, and ``system`` the paths that were left out. ``title`` is
-    the name of the folder that contains everything, or that of the first ZIP file. Raises ``UnusableArchive``.
+    ``files`` are their files without system files, and ``system`` the paths of those. ``title`` is the name of the
+    folder that contains everything, or that of the first ZIP file. Raises ``UnusableArchive``.
     """
 
     def __init__(self, archives: Sequence[Path]):
@@ -60,7 +62,7 @@ class ExportedArchives:
         for archive in archives:
             for entry in _entries(archive):
                 relative = _path_in(archive, entry)
-                if is_system_file(relative) or stat.S_ISLNK(entry.external_attr >> 16):
+                if is_system_file(relative):
                     self.system.append(relative)
                 else:
                     found.append(ExportedFile(archive, entry, relative, entry.file_size))
@@ -73,36 +75,25 @@ class ExportedArchives:
         """The bytes of all files."""
         return sum(file.size for file in self.files)
 
-    def unpack(self, folder: Path, unpacked: Callable[[int], None]) -> Iterator[Damaged]:
-        """Write all files below ``folder``, and yield those that cannot be; ``unpacked`` gets the bytes of each.
-
-        Raises ``OutOfSpace`` before the first one if they do not fit on the folder's disk.
-        """
+    def require_room(self, folder: Path) -> None:
+        """Raise ``OutOfSpace`` if the unpacked files do not fit on the disk of ``folder``."""
         free = shutil.disk_usage(folder).free - SPARE_BYTES
         if self.size > free:
             raise OutOfSpace(
                 f"The unpacked files need {format_bytes(self.size)} in {folder}, and {format_bytes(max(0, free))} may "
                 "be used. Free some space, or name a folder on another disk with --in."
             )
+
+    def unpack(self, folder: Path, unpacked: Callable[[int], None]) -> Iterator[NotUnpacked]:
+        """Write all files below ``folder``, and yield those that cannot be; ``unpacked`` gets the bytes of each."""
         for file in self.files:
             path = folder / file.relative
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with ZipFile(file.archive) as archive, archive.open(file.entry) as source, path.open("xb") as target:
-                    shutil.copyfileobj(source, target, DISK_BLOCK_BYTES)
-                _set_time(path, file.entry)
-            except (
-                BadZipFile,
-                LargeZipFile,
-                NotImplementedError,
-                RuntimeError,
-                EOFError,
-                zlib.error,
-                OSError,
-            ) as error:
+                _unpack(file, path)
+            except (UnusableArchive, OSError, *IN_THE_ARCHIVE) as error:
                 with suppress(OSError):
                     path.unlink()
-                yield Damaged(file.relative, _reason(error))
+                yield NotUnpacked(file.relative, _reason(error))
             unpacked(file.size)
 
 
@@ -110,7 +101,7 @@ def _entries(archive: Path) -> list[ZipInfo]:
     try:
         with ZipFile(archive) as opened:
             entries = [entry for entry in opened.infolist() if not entry.is_dir()]
-    except (BadZipFile, NotImplementedError) as error:
+    except (BadZipFile, RuntimeError) as error:
         raise UnusableArchive(f"{archive} is no complete ZIP file ({error}). Download it again.") from error
     except OSError as error:
         raise UnusableArchive(f"{archive} cannot be read: {error.strerror}.") from error
@@ -149,8 +140,18 @@ def _with_different_paths(files: Sequence[ExportedFile], skipped: int) -> list[E
         while relative.casefold() in found:
             number += 1
             relative = f"{stem} ({number}){dot}{extension}"
-        found[relative.casefold()] = ExportedFile(file.archive, file.entry, relative, file.size)
+        found[relative.casefold()] = replace(file, relative=relative)
     return list(found.values())
+
+
+def _unpack(file: ExportedFile, path: Path) -> None:
+    """Write one file; raise ``UnusableArchive`` for a link, and otherwise what ``zipfile`` and the disk raise."""
+    if stat.S_ISLNK(file.entry.external_attr >> 16):
+        raise UnusableArchive("It is a link to another file.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with ZipFile(file.archive) as archive, archive.open(file.entry) as source, path.open("xb") as target:
+        shutil.copyfileobj(source, target, DISK_BLOCK_BYTES)
+    _set_time(path, file.entry)
 
 
 def _set_time(path: Path, entry: ZipInfo) -> None:
@@ -161,6 +162,8 @@ def _set_time(path: Path, entry: ZipInfo) -> None:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, UnusableArchive):
+        return str(error)
     if isinstance(error, OSError):
-        return f"It cannot be written: {error.strerror}."
+        return f"It cannot be unpacked: {error.strerror}."
     return f"It is damaged in the ZIP file, or packed in an unusual way ({error})."

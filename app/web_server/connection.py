@@ -32,7 +32,7 @@ class Connection:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = ReceivedBytes(sock)
         self.sent = SentBytes(sock)
-        self._parser: Any = get_parser(cfg, [], client)
+        self._parser = get_parser(cfg, [], client)
         self._parser.unreader = self.received
         self.is_idle, self.has_body = True, False
         self.request: Request | None = None

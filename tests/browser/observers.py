@@ -4,7 +4,7 @@ LATE_OBSERVERS = """window.IntersectionObserver = class extends IntersectionObse
   constructor(callback, options) {
     const held = [];
     super((entries, observer) => {
-      if (!held.length) setTimeout(() => callback(held.splice(0), observer), 800);
+      if (!held.length) setTimeout(() => callback(held.splice(0), observer), 1000);
       held.push(...entries);
     }, options);
   }

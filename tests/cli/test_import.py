@@ -1,6 +1,7 @@
 """``vitrine import``: what another gallery exported becomes a draft with a section for each folder."""
 
 import shutil
+import stat
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Collection, File, Section
+from app.push.exported import ExportedArchives
 from tests.cli.conftest import Vitrine
 from tests.support.instances import Owner, add_owner
 from tests.support.pictures import drawn_jpeg
@@ -104,6 +106,8 @@ def test_names_in_utf8_that_are_not_marked_as_such(
             b"PK\x01\x02\x14\x03\x14\x00" + flags, b"PK\x01\x02\x14\x03\x14\x00\0\0"
         )
     )
+    with ZipFile(archive) as unmarked:
+        assert unmarked.namelist() != ["Zürich.jpg"]
     assert vitrine("import", archive)[0] == 0
     assert [name for _, name, _ in found()["photos"]] == ["Zürich.jpg"]
 
@@ -136,7 +140,25 @@ def test_a_damaged_file_is_named_and_the_others_are_imported(
     archive.write_bytes(archive.read_bytes().replace(content, bytes(len(content))))
     status, out, _ = vitrine("import", archive)
     assert (status, found()) == (1, {"Anna & Tom": WHOLE[:2]})
-    assert out.splitlines()[0].startswith("failed  c.jpg  It is damaged in the ZIP file")
+    assert out.splitlines()[1].startswith("failed  c.jpg  It is damaged in the ZIP file")
+
+
+def test_a_link_is_named_and_not_imported(vitrine: Vitrine, zipped: Zipped, found: Callable[[], Found]) -> None:
+    archive, link = zipped({"a.jpg": drawn_jpeg(40, 30)}), ZipInfo("b.jpg")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with ZipFile(archive, "a") as opened:
+        opened.writestr(link, "a.jpg")
+    status, out, _ = vitrine("import", archive)
+    assert (status, "failed  b.jpg  It is a link to another file." in out) == (1, True)
+    assert [name for _, name, _ in found()["photos"]] == ["a.jpg"]
+
+
+def test_nothing_is_unpacked_for_a_collection_that_there_is_not(
+    vitrine: Vitrine, zipped: Zipped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ExportedArchives, "unpack", lambda *_: pytest.fail("it was unpacked"))
+    status, _, errors = vitrine("import", zipped(), "--collection", "Another")
+    assert (status, "There is no collection" in errors) == (2, True)
 
 
 def encrypted(archive: Path) -> None:

@@ -6,11 +6,13 @@ from threading import Event
 import pytest
 
 from tests.support.pictures import padded_jpeg
+from tests.support.processes.waiting import wait_until
 from tests.support.proxies.cutting_proxy import cutting_proxy
 from tests.support.uploads.pushing import ended, put
-from tests.support.uploads.uploading import Program, sha256
+from tests.support.uploads.uploading import Program, rows, sha256
 
 MB = 1_000_000
+LAST_LEASE = "SELECT lease_holder FROM uploads ORDER BY id DESC LIMIT 1"
 
 
 @pytest.fixture
@@ -47,6 +49,7 @@ def test_a_push_that_was_killed_is_gone_on_with_by_the_next(
         first.kill()
         ended(first)
         is_killed.set()
+        wait_until(lambda: rows(live_server, LAST_LEASE) == [(None,)])  # the site has stored what had arrived
         before = proxy.bytes_up
         second = pusher.push(shoot, collection)
         assert (second.status, second.counts) == (0, {"sent": 1})

@@ -10,8 +10,9 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from app.cli import EXIT_FOUND
+from app.cli.options import hours_option, rate_option
 from app.cli.progress import ProgressBar, printable
-from app.cli.storage_commands.verify import rate_option, require_stores, throttle_of
+from app.cli.storage_commands.verify import require_stores, throttle_of
 from app.composition import services
 from app.database import utcnow
 from app.errors import OutOfSpace, StorageError
@@ -22,7 +23,6 @@ from app.services.backup.maintenance_lock import maintenance_lock
 from app.services.storage.storage_inventory import Inventory
 from app.services.storage.storage_migration import Move, MoveOutcome, StorageMigration
 
-DEFAULT_HOURS = 24
 SETTINGS_OF = {"r2": "R2_ENDPOINT_URL or R2_ACCOUNT_ID, R2_BUCKET, R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY"}
 
 
@@ -30,15 +30,7 @@ SETTINGS_OF = {"r2": "R2_ENDPOINT_URL or R2_ACCOUNT_ID, R2_BUCKET, R2_ACCESS_KEY
 @click.option("--to", type=click.Choice(["local", "r2"]), required=True, help="The store the files are to be in.")
 @click.option("--collection", type=click.UUID, help="Only this collection.")
 @rate_option("Copy, and read back, no more than this.")
-@click.option(
-    "--keep-old",
-    "hours",
-    type=click.IntRange(min=1),
-    default=DEFAULT_HOURS,
-    show_default=True,
-    metavar="HOURS",
-    help="How long the old copies stay: addresses and downloads still lead to them.",
-)
+@hours_option("--keep-old", "How long the old copies stay: addresses and downloads still lead to them.")
 @with_appcontext
 def migrate(to: str, collection: UUID | None, rate: float | None, hours: int) -> None:
     """Move every file with its variants, also in the trash: each is copied, read back, compared and switched over.

@@ -7,6 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli import EXIT_FOUND
+from app.cli.options import hours_option
 from app.composition import services
 from app.database import utcnow
 from app.extensions import db
@@ -15,20 +16,10 @@ from app.models import Verb
 from app.services.backup.maintenance_lock import maintenance_lock
 from app.services.storage.orphans import Orphans
 
-DEFAULT_HOURS = 24
-
 
 @click.command("orphans")
 @click.option("--delete", "deletes", is_flag=True, help="Remove them, each after its rows were checked again.")
-@click.option(
-    "--older-than",
-    "hours",
-    type=click.IntRange(min=1),
-    default=DEFAULT_HOURS,
-    show_default=True,
-    metavar="HOURS",
-    help="Leave younger objects alone: bytes come before rows.",
-)
+@hours_option("--older-than", "Leave younger objects alone: bytes come before rows.")
 @click.option("--yes", is_flag=True, help="Delete also where most of what the stores hold would go.")
 @with_appcontext
 def orphans(deletes: bool, hours: int, yes: bool) -> None:

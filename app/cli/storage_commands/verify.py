@@ -2,14 +2,14 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable
 from uuid import UUID
 
 import click
 from flask.cli import with_appcontext
 
 from app.cli import EXIT_FOUND
+from app.cli.options import rate_option
 from app.cli.progress import ProgressBar, printable
 from app.composition import services
 from app.database import utcnow
@@ -24,12 +24,6 @@ from app.services.storage.verification_progress import VerificationMemory, Verif
 MEMORY_NAME = "storage-verify.json"
 SAVE_EVERY_SECONDS = 1
 MEGABYTE = 1_000_000
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def rate_option(help: str) -> Callable[[Function], Function]:
-    """Return the option ``--rate`` of every command that moves or reads many bytes."""
-    return click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="MB/S", help=help)
 
 
 def throttle_of(rate: float | None) -> Throttle:

@@ -7,7 +7,7 @@ from threading import BoundedSemaphore
 from app.errors import TooManyAttempts
 from app.languages import gettext as _
 
-MOST_AT_ONCE = 2  # of a machine
+MOST_AT_ONCE = 2  # of a machine with one or two web processes
 MOST_WAITING = 22  # of a process: two seconds for the last of them, and threads for other bodies are left
 RETRY_SECONDS = 2
 
@@ -34,7 +34,10 @@ class HashingQueue:
 
     @classmethod
     def of_one_among(cls, processes: int) -> "HashingQueue":
-        """Return the queue of one of a machine's web processes; all of them together hash two passwords at once."""
+        """Return the queue of one of a machine's web processes, which together hash two passwords at once.
+
+        More than two processes hash one each.
+        """
         return cls(at_once=max(1, MOST_AT_ONCE // processes))
 
     @property

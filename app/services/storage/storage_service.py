@@ -91,7 +91,7 @@ class StorageService:
         if until is not None:
             lasting = min(lasting, until - now)
         seconds = int(lasting.total_seconds())
-        if seconds < LEAST_URL_SECONDS or not self._redirects or self.is_local(backend):
+        if seconds < LEAST_URL_SECONDS or not self._redirects:
             return None
         return self.of(backend).url(
             key,

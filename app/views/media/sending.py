@@ -70,14 +70,11 @@ def send(stored: StoredFile, access: Access) -> Response:
     if stored.stripped is not None:
         response = stripped_response(stored.stripped, stored.mime_type, stored.etag, stored.on_sent)
         return _inert(_described(response, stored, access))
-    address = None if stored.only_from_here else _address(stored, access)
-    if address is not None:
-        response = make_response(redirect(address, 302))
-        response.headers["Cache-Control"] = "private, no-store"
-        return _inert(response)
     store = services.storage.of(stored.backend)
     path = store.local_path(stored.key)
     if path is None:
+        if not stored.only_from_here and (address := _address(stored, access)) is not None:
+            return _redirected(address)
         response = _from_the_store(store, stored)
     elif prefix := services.settings.VITRINE_X_ACCEL_PREFIX:
         response = _from_nginx(prefix, stored)
@@ -111,6 +108,12 @@ def _address(stored: StoredFile, access: Access) -> str | None:
         until=access.until,
         least_seconds=stored.seconds,
     )
+
+
+def _redirected(address: str) -> Response:
+    response = make_response(redirect(address, 302))
+    response.headers["Cache-Control"] = "private, no-store"
+    return _inert(response)
 
 
 def _from_nginx(prefix: str, stored: StoredFile) -> Response:

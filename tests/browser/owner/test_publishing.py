@@ -8,11 +8,16 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.accessibility import violations_in_both_themes
-from tests.browser.studio import sign_in
+from tests.browser.observers import LATE_OBSERVERS
+from tests.browser.studio import new_collection, sign_in
 from tests.support.servers.live import LiveServer
 
 pytestmark = pytest.mark.browser
 
+SCROLL_TO = """async (id) => {
+  document.getElementById(id).scrollIntoView({ behavior: "instant" });
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}"""
 SUGGESTED = re.compile(r"([bgklmnrstv][aeiou]){2}(-([bgklmnrstv][aeiou]){2}){3}")
 GROUPS = """async () => {
   const module = [...document.scripts].find((script) => script.src.includes("privacy.js")).src;
@@ -59,6 +64,17 @@ def test_from_a_name_to_the_clients_gallery(browser: Browser, live_server: LiveS
     assert password not in page.content()
     client.context.close()
     context.close()
+
+
+def test_a_busy_device_marks_the_part_of_the_settings_that_is_read(page: Page, live_server: LiveServer) -> None:
+    studio = new_collection(live_server)
+    page.add_init_script(LATE_OBSERVERS)
+    sign_in(page, live_server, onward=f"/collections/{studio.uuid}/settings")
+
+    for part in ("access", "delivery", "look"):
+        page.evaluate(SCROLL_TO, part)
+
+    expect(page.locator(".settings-nav [aria-current=location]")).to_have_attribute("href", "#look")
 
 
 def test_the_settings_ask_before_changes_are_lost(browser: Browser, page: Page, live_server: LiveServer) -> None:

@@ -5,6 +5,7 @@ from gunicorn.http.unreader import Unreader
 
 class RequestParser:
     unreader: Unreader
+    mesg: Request | None
     def finish_body(self) -> bool: ...
     def __next__(self) -> Request: ...
 

@@ -9,7 +9,7 @@ const READ = "-20% 0px -70%"; // a part is read when it reaches the upper third 
 export function followParts(nav) {
   const links = new Map([...nav.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
   const seen = new IntersectionObserver((entries) => {
-    const entered = entries.find((entry) => entry.isIntersecting);
+    const entered = entries.filter((entry) => entry.isIntersecting).at(-1);
     if (!entered) return;
     for (const [id, link] of links) {
       if (id === entered.target.id) mark(nav, link);
